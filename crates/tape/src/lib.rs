@@ -1,1 +1,8 @@
-//! Tensors and the tape.
+//! Tensors, the tape, reverse and forward mode, and gradient checking.
+
+mod error;
+pub(crate) mod kernel;
+mod tensor;
+
+pub use error::{Error, ErrorKind, Place, Result};
+pub use tensor::{Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Shape, Slice, Slices, Tensor};
