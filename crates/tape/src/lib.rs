@@ -1,8 +1,25 @@
 //! Tensors, the tape, reverse and forward mode, and gradient checking.
 
 mod error;
+mod eval;
+#[doc(hidden)]
+pub mod instruction;
 pub(crate) mod kernel;
+pub(crate) mod numeric;
+mod ops;
+mod real;
+mod tape;
 mod tensor;
+mod threads;
+mod transform;
 
 pub use error::{Error, ErrorKind, Place, Result};
+pub use ops::Operation;
+pub use real::{Number, Real};
+pub use tape::{
+    AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param, ParamId, Tape,
+    Var, Within,
+};
 pub use tensor::{Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Shape, Slice, Slices, Tensor};
+pub use threads::{set_threads, threads};
+pub use transform::{Wrt, grad, value_and_grad};

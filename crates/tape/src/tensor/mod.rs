@@ -4,7 +4,7 @@ pub(crate) mod axis;
 mod element;
 pub(crate) mod shape;
 pub(crate) mod storage;
-mod view;
+pub(crate) mod view;
 
 pub use axis::{Axes, Axis, Dim, IntoDims, IntoSlice, Slice, Slices};
 pub use element::{Element, Float};

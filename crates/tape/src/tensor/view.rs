@@ -310,3 +310,27 @@ pub(crate) fn resolve_order(operation: &str, order: &[isize], rank: usize) -> Re
     }
     Ok(resolved)
 }
+
+impl<E: Element> Tensor<E> {
+    /// Copies the elements in row-major order.
+    pub(crate) fn copy_to(&self, out: &mut [E]) {
+        let mut written = 0;
+        for_each_row(
+            self.shape(),
+            self.strides(),
+            self.offset(),
+            |start, length, step| {
+                let part = &mut out[written..written + length];
+                let memory = self.memory();
+                if step == 1 {
+                    part.copy_from_slice(&memory[start..start + length]);
+                } else {
+                    for (i, element) in part.iter_mut().enumerate() {
+                        *element = memory[(start as isize + i as isize * step) as usize];
+                    }
+                }
+                written += length;
+            },
+        );
+    }
+}

@@ -1,0 +1,275 @@
+//! Evaluate: runs the smallest part of the tape that an answer needs, each node once.
+//!
+//! This is the node-by-node evaluator, the specification that every faster one must agree with. It is
+//! demand-driven and iterative: nothing recurses over nodes, so a chain of a million is fine.
+
+pub(crate) mod blocks;
+pub(crate) mod pool;
+pub(crate) mod reduction;
+pub(crate) mod values;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::ops::elementwise::{self, Input, Instruction};
+use crate::ops::{Call, Primitive};
+use crate::tape::inner::Inner;
+use crate::tape::node::{Op, Value};
+use crate::tape::{Mode, Tape};
+use crate::tensor::shape::Dims;
+use crate::tensor::{Float, Tensor};
+use smallvec::SmallVec;
+use std::rc::Rc;
+
+/// Memory that evaluations and walks use again and again.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Per node: the number of the walk that saw it last.
+    seen: Vec<u32>,
+    walk: u32,
+    /// Per node: how often its value is still needed.
+    uses: Vec<u32>,
+    stack: Vec<u32>,
+    pub(crate) order: Vec<u32>,
+}
+
+impl Scratch {
+    /// Begins a walk over `nodes` nodes: nothing is seen.
+    pub(crate) fn begin(&mut self, nodes: usize) {
+        if self.seen.len() < nodes {
+            self.seen.resize(nodes, 0);
+            self.uses.resize(nodes, 0);
+        }
+        if self.walk == u32::MAX {
+            self.seen.fill(0);
+            self.walk = 0;
+        }
+        self.walk += 1;
+        self.order.clear();
+        self.stack.clear();
+    }
+
+    /// Whether this is the first time that the walk meets the node.
+    pub(crate) fn first_visit(&mut self, node: u32) -> bool {
+        let seen = &mut self.seen[node as usize];
+        let first = *seen != self.walk;
+        *seen = self.walk;
+        first
+    }
+
+    /// Whether the walk has met the node.
+    pub(crate) fn has_seen(&self, node: u32) -> bool {
+        self.seen[node as usize] == self.walk
+    }
+}
+
+/// Which values are kept when an evaluation is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// All: any variable may be asked for next.
+    All,
+    /// Only what was asked for.
+    Roots,
+    /// Forward values that the backward walk, which begins at the node, read; nothing of that walk.
+    ForwardUntil(u32),
+}
+
+impl<T: Float> Tape<T> {
+    /// The value of a node.
+    #[track_caller]
+    pub(crate) fn evaluate(&self, node: u32) -> Result<Value<T>> {
+        let keep = match self.mode() {
+            Some(Mode::Inference) => Keep::Roots,
+            _ => Keep::All,
+        };
+        self.evaluate_all(&[node], keep)?;
+        let inner = self.inner.borrow();
+        inner.peek(node).ok_or_else(|| missing(&inner, node))
+    }
+
+    /// Computes the values of `roots`.
+    pub(crate) fn evaluate_all(&self, roots: &[u32], keep: Keep) -> Result<()> {
+        let mut guard = self.inner.borrow_mut();
+        if let Some(error) = &guard.orphan {
+            return Err(error.clone());
+        }
+        let outcome = guard.run(roots, keep);
+        drop(guard);
+        outcome.map_err(|(node, kind)| match kind {
+            Fault::Error(error) => error,
+            Fault::Kind(kind) => self.error_at(node, kind),
+        })
+    }
+}
+
+fn missing<T: Float>(inner: &Inner<T>, node: u32) -> Error {
+    Error::value(&inner.name(node), "the value was not computed")
+}
+
+/// What went wrong at a node.
+pub(crate) enum Fault {
+    Error(Error),
+    Kind(ErrorKind),
+}
+
+impl<T: Float> Inner<T> {
+    /// The value of a node if it is known.
+    pub(crate) fn peek(&self, node: u32) -> Option<Value<T>> {
+        match self.nodes[node as usize].op {
+            Op::Leaf(number) | Op::Constant(number) => Some(self.given[number as usize].clone()),
+            Op::Number => Some(Value::Float(Tensor::full(
+                (),
+                T::of(self.nodes[node as usize].number_value()),
+            ))),
+            _ => self.values.get(node).cloned(),
+        }
+    }
+
+    fn is_known(&self, node: u32) -> bool {
+        matches!(
+            self.nodes[node as usize].op,
+            Op::Leaf(_) | Op::Constant(_) | Op::Number
+        ) || self.values.has(node)
+    }
+
+    fn run(&mut self, roots: &[u32], keep: Keep) -> Result<(), (u32, Fault)> {
+        self.values.fit(self.nodes.len());
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let outcome = self
+            .plan(roots, &mut scratch)
+            .and_then(|()| self.run_planned(&mut scratch, keep));
+        self.scratch = scratch;
+        outcome
+    }
+
+    /// Lists the nodes that must be computed, in order, and counts how often each value is used.
+    fn plan(&self, roots: &[u32], scratch: &mut Scratch) -> Result<(), (u32, Fault)> {
+        scratch.begin(self.nodes.len());
+        let mut stack = std::mem::take(&mut scratch.stack);
+        for &root in roots {
+            if scratch.first_visit(root) {
+                scratch.uses[root as usize] = 0;
+                stack.push(root);
+            }
+            // A root is asked for once more than it is used, so it stays.
+            scratch.uses[root as usize] += 1;
+        }
+        while let Some(id) = stack.pop() {
+            if self.is_known(id) {
+                continue;
+            }
+            let node = &self.nodes[id as usize];
+            if let Op::Error(number) = node.op {
+                return Err((id, Fault::Error(self.errors[number as usize].clone())));
+            }
+            scratch.order.push(id);
+            for &argument in node.arguments(&self.lists) {
+                if scratch.first_visit(argument) {
+                    scratch.uses[argument as usize] = 0;
+                    stack.push(argument);
+                }
+                scratch.uses[argument as usize] += 1;
+            }
+        }
+        scratch.stack = stack;
+        scratch.order.sort_unstable();
+        Ok(())
+    }
+
+    fn run_planned(&mut self, scratch: &mut Scratch, keep: Keep) -> Result<(), (u32, Fault)> {
+        for position in 0..scratch.order.len() {
+            let id = scratch.order[position];
+            let value = self
+                .compute(id, &mut scratch.uses, keep)
+                .map_err(|kind| (id, Fault::Kind(kind)))?;
+            self.values.set(id, value);
+        }
+        Ok(())
+    }
+
+    /// Whether the value of `argument` may be given away at its last use, by node `user`.
+    fn dies(&self, argument: u32, user: u32, keep: Keep) -> bool {
+        match keep {
+            Keep::Roots => true,
+            Keep::ForwardUntil(mark) => argument >= mark || user < mark || self.is_checkpointed(argument),
+            Keep::All => self.is_checkpointed(argument),
+        }
+    }
+
+    fn is_checkpointed(&self, node: u32) -> bool {
+        !self.checkpoints.is_empty() && self.checkpoints.iter().any(|range| range.contains(&node))
+    }
+
+    /// The value of an argument for node `user`, and whether this is its last use.
+    fn fetch(&mut self, argument: u32, user: u32, uses: &mut [u32], keep: Keep) -> (Value<T>, bool) {
+        let left = &mut uses[argument as usize];
+        *left -= 1;
+        let last = *left == 0;
+        match self.nodes[argument as usize].op {
+            Op::Leaf(number) | Op::Constant(number) => (self.given[number as usize].clone(), false),
+            Op::Number => {
+                let number = T::of(self.nodes[argument as usize].number_value());
+                (Value::Float(self.pool.tensor(&[], |out| out.fill(number))), true)
+            }
+            _ if last && self.dies(argument, user, keep) => (self.values.take(argument), true),
+            _ => (
+                self.values.get(argument).expect("arguments come first").clone(),
+                false,
+            ),
+        }
+    }
+
+    fn compute(&mut self, id: u32, uses: &mut [u32], keep: Keep) -> Result<Value<T>, ErrorKind> {
+        let node = self.nodes[id as usize];
+        let shape: Dims = self.shapes.get(node.shape).clone();
+        if let Some(instruction) = Instruction::of(node.op) {
+            return Ok(self.compute_elementwise(id, instruction, &shape, uses, keep));
+        }
+        let Op::Primitive(number) = node.op else {
+            unreachable!("leaves, constants and numbers are known");
+        };
+        let primitive: Rc<dyn Primitive<T>> = Rc::clone(&self.primitives[number as usize]);
+        let mut inputs: SmallVec<[Value<T>; 4]> = SmallVec::new();
+        for k in 0..node.arguments(&self.lists).len() {
+            let argument = node.arguments(&self.lists)[k];
+            inputs.push(self.fetch(argument, id, uses, keep).0);
+        }
+        let mut call = Call {
+            inputs,
+            shape: &shape,
+            pool: &mut self.pool,
+        };
+        let value = primitive.eval(&mut call)?;
+        for input in call.inputs {
+            self.pool.give_value(input);
+        }
+        Ok(value)
+    }
+
+    fn compute_elementwise(
+        &mut self,
+        id: u32,
+        instruction: Instruction,
+        shape: &[usize],
+        uses: &mut [u32],
+        keep: Keep,
+    ) -> Value<T> {
+        let node = self.nodes[id as usize];
+        let mut inputs: SmallVec<[Input<T>; 3]> = SmallVec::new();
+        for &argument in node.arguments(&[]) {
+            let source = self.nodes[argument as usize];
+            if source.op == Op::Number {
+                uses[argument as usize] -= 1;
+                inputs.push(Input::Number(elementwise::narrow(source.number_value())));
+            } else {
+                let (value, dying) = self.fetch(argument, id, uses, keep);
+                inputs.push(Input::Tensor(value.into_float(), dying));
+            }
+        }
+        let value = elementwise::evaluate(self, instruction, &mut inputs, shape);
+        for input in inputs {
+            if let Input::Tensor(tensor, true) = input {
+                self.pool.give(tensor);
+            }
+        }
+        Value::Float(value)
+    }
+}

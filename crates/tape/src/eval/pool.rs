@@ -1,0 +1,109 @@
+//! Buffers that are used again: a bounded pool per tape, which survives a reset.
+
+use crate::kernel::Kernels;
+use crate::tape::node::Value;
+use crate::tensor::shape::Dims;
+use crate::tensor::storage::Storage;
+use crate::tensor::{Float, Tensor};
+use std::sync::Arc;
+
+/// Free buffers by size class.
+pub(crate) struct Pool<T> {
+    classes: Vec<Vec<Arc<Storage<T>>>>,
+    /// Elements in free buffers.
+    free: usize,
+    /// Elements in free buffers that are kept at most.
+    bound: usize,
+}
+
+/// A pool keeps at most this many bytes of free buffers.
+const BOUND: usize = 1 << 30;
+
+/// Classes per doubling of the size.
+const STEPS: usize = 4;
+
+impl<T: Float> Default for Pool<T> {
+    fn default() -> Self {
+        Pool {
+            classes: Vec::new(),
+            free: 0,
+            bound: BOUND / size_of::<T>(),
+        }
+    }
+}
+
+/// The class whose buffers hold at least `elements`, and how many they hold.
+fn class_for(elements: usize) -> (usize, usize) {
+    let elements = elements.max(STEPS);
+    let doubling = elements.ilog2() as usize;
+    let step = (1usize << doubling) / STEPS;
+    let position = (elements - (1 << doubling)).div_ceil(step);
+    (doubling * STEPS + position, (1 << doubling) + position * step)
+}
+
+impl<T: Float> Pool<T> {
+    /// A buffer of that many elements, which hold anything.
+    pub(crate) fn take(&mut self, elements: usize) -> Arc<Storage<T>> {
+        let (class, capacity) = class_for(elements);
+        if let Some(mut buffer) = self.classes.get_mut(class).and_then(Vec::pop) {
+            self.free -= capacity;
+            if let Some(storage) = Arc::get_mut(&mut buffer) {
+                storage.set_len(elements);
+                return buffer;
+            }
+        }
+        let mut storage = Storage::filled(capacity, T::of(0.0));
+        storage.set_len(elements);
+        Arc::new(storage)
+    }
+
+    /// A tensor whose elements `fill` writes over whatever they hold.
+    pub(crate) fn tensor(&mut self, shape: &[usize], fill: impl FnOnce(&mut [T])) -> Tensor<T> {
+        let mut buffer = self.take(shape.iter().product());
+        if let Some(storage) = Arc::get_mut(&mut buffer) {
+            fill(storage.as_mut_slice());
+        }
+        Tensor::from_storage(buffer, Dims::from_slice(shape))
+    }
+
+    /// Takes back the memory of a tensor if nobody else has it.
+    pub(crate) fn give(&mut self, tensor: Tensor<T>) {
+        let Some(buffer) = tensor.into_any_unique_storage() else {
+            return;
+        };
+        let (class, capacity) = class_for(buffer.capacity());
+        // Only memory that was made here has the size of a class.
+        let fits = buffer.capacity() >= capacity;
+        let (class, capacity) = if fits {
+            (class, capacity)
+        } else {
+            class_below(buffer.capacity())
+        };
+        if capacity < STEPS || self.free + capacity > self.bound {
+            return;
+        }
+        if self.classes.len() <= class {
+            self.classes.resize_with(class + 1, Vec::new);
+        }
+        self.free += capacity;
+        self.classes[class].push(buffer);
+    }
+
+    /// Takes back the memory of a value.
+    pub(crate) fn give_value(&mut self, value: Value<T>) {
+        if let Value::Float(tensor) = value {
+            self.give(tensor);
+        }
+    }
+}
+
+/// The largest class whose buffers a capacity can serve.
+fn class_below(capacity: usize) -> (usize, usize) {
+    if capacity < STEPS {
+        return (0, 0);
+    }
+    let doubling = capacity.ilog2() as usize;
+    let step = (1usize << doubling) / STEPS;
+    let position = (capacity - (1 << doubling)) / step;
+    (doubling * STEPS + position, (1 << doubling) + position * step)
+}

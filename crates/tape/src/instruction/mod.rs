@@ -1,0 +1,51 @@
+//! Scalar instructions: what every element-wise operation computes, and its derivative, given once.
+//!
+//! Tensors apply an instruction to every element; numbers on the scalar tape, dual numbers and
+//! lane programs apply it to themselves. All of them take the derivative from the same line here.
+
+mod binary;
+mod lanes;
+mod ternary;
+mod unary;
+
+pub use binary::Binary;
+pub(crate) use lanes::BLOCK;
+pub use ternary::Ternary;
+pub use unary::Unary;
+
+use crate::real::Real;
+
+/// A local derivative: what a cotangent (or a tangent) is multiplied by.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Slope<R> {
+    /// Nothing passes.
+    Zero,
+    /// A number.
+    Constant(f64),
+    /// A finite value wherever the operation is.
+    Finite(R),
+    /// A value that may be infinite or NaN where the operation is not: a cotangent of 0 absorbs it.
+    Singular(R),
+    /// The cotangent where the mask is not 0, else 0.
+    Where(R),
+    /// 0 where the mask is not 0, else the cotangent.
+    Unless(R),
+}
+
+impl<R: Real> Slope<R> {
+    /// The cotangent (or tangent) that passes, `None` for 0.
+    #[track_caller]
+    pub fn times(self, cotangent: R) -> Option<R> {
+        match self {
+            Slope::Zero => None,
+            Slope::Constant(1.0) => Some(cotangent),
+            Slope::Constant(-1.0) => Some(-cotangent),
+            Slope::Constant(c) => Some(cotangent * c),
+            Slope::Finite(slope) => Some(cotangent * slope),
+            Slope::Singular(slope) => Some(cotangent.absorb(slope)),
+            Slope::Where(mask) => Some(R::select(mask, cotangent, 0.0)),
+            Slope::Unless(mask) => Some(R::select(mask, 0.0, cotangent)),
+        }
+    }
+}

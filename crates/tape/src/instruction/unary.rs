@@ -1,0 +1,182 @@
+//! Instructions of one argument.
+
+use crate::instruction::Slope::{self, Constant, Finite, Singular, Where, Zero};
+use crate::kernel::Kernels;
+use crate::real::Real;
+use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10};
+
+/// 1/√(2π), the height of the normal density.
+const NORMAL_PEAK: f64 = 0.398_942_280_401_432_7;
+
+/// ln √(2π).
+const LN_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_8;
+
+/// √π/2.
+const HALF_SQRT_PI: f64 = 0.886_226_925_452_758;
+
+/// Stamps the instruction set: for each instruction its name, its value at `x`, and its slope in
+/// terms of the argument `x` and the result `y`.
+macro_rules! unary_instructions {
+    ($(
+        $(#[$doc:meta])*
+        $Variant:ident $(($parameter:ident: $Type:ty))? = $name:literal,
+        |$x:ident| $value:expr,
+        |$sx:ident, $sy:ident| $slope:expr;
+    )*) => {
+        /// An instruction of one argument.
+        #[doc(hidden)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Unary {
+            $($(#[$doc])* $Variant $(($Type))?,)*
+        }
+
+        impl Unary {
+            /// The name of the method that records it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(unary_instructions!(@pattern $Variant $($parameter)?) => $name,)*
+                }
+            }
+
+            /// The value at one number.
+            #[allow(unused_variables)]
+            #[inline]
+            pub(crate) fn value<N: Kernels>(self, x: N) -> N {
+                match self {
+                    $(Unary::$Variant $(($parameter))? => { let $x = x; $value })*
+                }
+            }
+
+            /// Calls `visit` with the value function of this instruction, so that a loop around it
+            /// is compiled once per instruction.
+            #[allow(unused_variables)]
+            #[inline]
+            pub(crate) fn with_value<N: Kernels>(self, visit: impl ValueVisitor<N>) {
+                match self {
+                    $(Unary::$Variant $(($parameter))? => visit.visit(#[inline(always)] move |$x: N| $value),)*
+                }
+            }
+
+            /// The local derivative at argument `x` with result `y`.
+            #[allow(unused_variables)]
+            #[track_caller]
+            pub fn slope<R: Real>(self, x: R, y: R) -> Slope<R> {
+                match self {
+                    $(Unary::$Variant $(($parameter))? => { let ($sx, $sy) = (x, y); $slope })*
+                }
+            }
+        }
+    };
+    (@pattern $Variant:ident) => { Unary::$Variant };
+    (@pattern $Variant:ident $parameter:ident) => { Unary::$Variant(_) };
+}
+
+/// What is done with a value function.
+pub(crate) trait ValueVisitor<N> {
+    fn visit(self, value: impl Fn(N) -> N + Copy + Send + Sync);
+}
+
+unary_instructions! {
+    /// −x.
+    Neg = "neg", |x| -x, |x, y| Constant(-1.0);
+    /// |x|; slope 0 at 0.
+    Abs = "abs", |x| x.abs(), |x, y| Finite(x.sign());
+    /// −1, 0 or 1.
+    Sign = "sign", |x| x.sign(), |x, y| Zero;
+    /// x².
+    Square = "square", |x| x * x, |x, y| Finite(2.0 * x);
+    /// √x; slope ∞ at 0.
+    Sqrt = "sqrt", |x| x.sqrt(), |x, y| Singular(0.5 / y);
+    /// 1/√x.
+    Rsqrt = "rsqrt", |x| N::from_f64(1.0) / x.sqrt(), |x, y| Singular(-0.5 * y * y * y);
+    /// 1/x.
+    Recip = "recip", |x| N::from_f64(1.0) / x, |x, y| Singular(-(y * y));
+    /// The cube root; slope ∞ at 0.
+    Cbrt = "cbrt", |x| x.cbrt(), |x, y| Singular(1.0 / (3.0 * y * y));
+    /// xⁿ; x⁰ is 1 everywhere.
+    Powi(n: i32) = "powi", |x| x.powi(n), |x, y| match n {
+        0 => Zero,
+        1 => Constant(1.0),
+        2 => Finite(2.0 * x),
+        3.. => Finite(x.powi(n - 1) * f64::from(n)),
+        _ => Singular(x.powi(n.saturating_sub(1)) * f64::from(n)),
+    };
+    /// eˣ.
+    Exp = "exp", |x| x.exp(), |x, y| Finite(y);
+    /// 2ˣ.
+    Exp2 = "exp2", |x| x.exp2(), |x, y| Finite(y * LN_2);
+    /// eˣ − 1, accurate near 0.
+    ExpM1 = "exp_m1", |x| x.exp_m1(), |x, y| Finite(x.exp());
+    /// The natural logarithm.
+    Ln = "ln", |x| x.ln(), |x, y| Singular(1.0 / x);
+    /// The logarithm to base 2.
+    Log2 = "log2", |x| x.log2(), |x, y| Singular(1.0 / (x * LN_2));
+    /// The logarithm to base 10.
+    Log10 = "log10", |x| x.log10(), |x, y| Singular(1.0 / (x * LN_10));
+    /// ln(1 + x), accurate near 0.
+    Ln1p = "ln_1p", |x| x.ln_1p(), |x, y| Singular(1.0 / (1.0 + x));
+    /// The sine.
+    Sin = "sin", |x| x.sin(), |x, y| Finite(x.cos());
+    /// The cosine.
+    Cos = "cos", |x| x.cos(), |x, y| Finite(-x.sin());
+    /// The tangent.
+    Tan = "tan", |x| x.tan(), |x, y| Finite(1.0 + y * y);
+    /// The inverse sine; slope ∞ at ±1.
+    Asin = "asin", |x| x.asin(), |x, y| Singular(((1.0 - x) * (1.0 + x)).rsqrt());
+    /// The inverse cosine; slope −∞ at ±1.
+    Acos = "acos", |x| x.acos(), |x, y| Singular(-((1.0 - x) * (1.0 + x)).rsqrt());
+    /// The inverse tangent.
+    Atan = "atan", |x| x.atan(), |x, y| Finite(1.0 / (1.0 + x * x));
+    /// The hyperbolic sine.
+    Sinh = "sinh", |x| x.sinh(), |x, y| Finite(x.cosh());
+    /// The hyperbolic cosine.
+    Cosh = "cosh", |x| x.cosh(), |x, y| Finite(x.sinh());
+    /// The hyperbolic tangent.
+    Tanh = "tanh", |x| x.tanh(), |x, y| Finite(1.0 - y * y);
+    /// The inverse hyperbolic sine.
+    Asinh = "asinh", |x| x.asinh(), |x, y| Finite(1.0 / x.hypot(1.0));
+    /// The inverse hyperbolic cosine; slope ∞ at 1.
+    Acosh = "acosh", |x| x.acosh(), |x, y| Singular(((x - 1.0) * (x + 1.0)).rsqrt());
+    /// The inverse hyperbolic tangent; slope ∞ at ±1.
+    Atanh = "atanh", |x| x.atanh(), |x, y| Singular(1.0 / ((1.0 - x) * (1.0 + x)));
+    /// The error function.
+    Erf = "erf", |x| x.erf(), |x, y| Finite((-(x * x)).exp() * FRAC_2_SQRT_PI);
+    /// 1 − erf x, accurate far in the tail.
+    Erfc = "erfc", |x| x.erfc(), |x, y| Finite((-(x * x)).exp() * -FRAC_2_SQRT_PI);
+    /// The inverse of the error function; slope ∞ at ±1.
+    Erfinv = "erfinv", |x| x.erfinv(), |x, y| Singular((y * y).exp() * HALF_SQRT_PI);
+    /// Φ(x), the distribution function of the standard normal.
+    NormalCdf = "normal_cdf", |x| x.normal_cdf(), |x, y| Finite((-0.5 * x * x).exp() * NORMAL_PEAK);
+    /// ln Φ(x), accurate far in the tail.
+    LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Finite((-0.5 * x * x - LN_SQRT_TWO_PI - y).exp());
+    /// ln |Γ(x)|.
+    Lgamma = "lgamma", |x| x.lgamma(), |x, y| Finite(x.digamma());
+    /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0.
+    Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Finite(x.polygamma(n + 1));
+    /// 1/(1 + e⁻ˣ).
+    Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Finite(y * (1.0 - y));
+    /// ln(1/(1 + e⁻ˣ)).
+    LogSigmoid = "log_sigmoid", |x| -(-x).softplus(), |x, y| Finite((-x).sigmoid());
+    /// ln(1 + eˣ).
+    Softplus = "softplus", |x| x.softplus(), |x, y| Finite(x.sigmoid());
+    /// max(x, 0); slope 0 at 0.
+    Relu = "relu", |x| x.relu(), |x, y| Where(y);
+    /// The n-th derivative of sin(πx)/(πx), which is n = 0.
+    Sinc(n: u32) = "sinc", |x| x.sinc_derivative(n), |x, y| Finite(x.unary(Unary::Sinc(n + 1)));
+    /// The largest whole number that is not larger.
+    Floor = "floor", |x| x.floor(), |x, y| Zero;
+    /// The smallest whole number that is not smaller.
+    Ceil = "ceil", |x| x.ceil(), |x, y| Zero;
+    /// The nearest whole number, a half to the even one.
+    Round = "round", |x| x.round_half_even(), |x, y| Zero;
+    /// The whole part.
+    Trunc = "trunc", |x| x.trunc(), |x, y| Zero;
+    /// 1 where x is NaN.
+    IsNan = "is_nan", |x| N::truth(x.is_nan()), |x, y| Zero;
+    /// 1 where x is neither infinite nor NaN.
+    IsFinite = "is_finite", |x| N::truth(x.is_finite()), |x, y| Zero;
+    /// 1 where x is 0.
+    Not = "not", |x| N::truth(x == N::from_f64(0.0)), |x, y| Zero;
+    /// x, through which no derivative passes.
+    StopGradient = "stop_gradient", |x| x, |x, y| Zero;
+}

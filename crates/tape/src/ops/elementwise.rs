@@ -1,0 +1,254 @@
+//! Element-wise operations: scalar instructions on every element, with broadcasting.
+
+use crate::error::ErrorKind;
+use crate::eval::blocks::{self, Lane};
+use crate::instruction::{Binary, Slope, Ternary, Unary};
+use crate::kernel::Kernels;
+use crate::tape::inner::Inner;
+use crate::tape::node::{Node, Op};
+use crate::tape::{Tape, Var};
+use crate::tensor::Float;
+use crate::tensor::Tensor;
+use crate::tensor::shape::broadcast;
+use crate::transform::adjoints::Adjoints;
+use std::panic::Location;
+
+impl<'t, T: Float> Var<'t, T> {
+    /// Records an instruction of one argument.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn record_unary(self, instruction: Unary) -> Self {
+        if let Some(failed) = self.failed() {
+            return failed;
+        }
+        let Some(tape) = self.tape() else {
+            return Var::plain(instruction.value(self.plain_value()));
+        };
+        let place = Location::caller();
+        let mut inner = tape.inner.borrow_mut();
+        let shape = inner.nodes[self.node() as usize].shape;
+        let (id, failed) = inner.push(Node::new(Op::Unary(instruction), shape, [self.node()]), place);
+        Var::on(tape, id, failed)
+    }
+
+    /// Records an instruction of two arguments, which broadcast.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn record_binary(self, instruction: Binary, other: Self) -> Self {
+        if self.tape().is_none() && other.tape().is_none() {
+            return match self.failed().or(other.failed()) {
+                Some(failed) => failed,
+                None => Var::plain(instruction.value(self.plain_value(), other.plain_value())),
+            };
+        }
+        let (tape, a, b) = match self.paired(instruction.name(), other) {
+            Ok(paired) => paired,
+            Err(failed) => return failed,
+        };
+        let place = Location::caller();
+        let mut inner = tape.inner.borrow_mut();
+        let (first, second) = (inner.nodes[a as usize].shape, inner.nodes[b as usize].shape);
+        let shape = if first == second {
+            first
+        } else {
+            let shapes = &mut inner.shapes;
+            match broadcast(shapes.get(first), shapes.get(second)) {
+                Some(shape) => shapes.id(&shape),
+                None => {
+                    let shapes = [shapes.get(first).to_vec(), shapes.get(second).to_vec()];
+                    drop(inner);
+                    return tape.misfit(instruction.name(), &shapes);
+                }
+            }
+        };
+        let (id, failed) = inner.push(Node::new(Op::Binary(instruction), shape, [a, b]), place);
+        Var::on(tape, id, failed)
+    }
+
+    /// Records an instruction of three arguments, which broadcast.
+    #[track_caller]
+    pub(crate) fn record_ternary(self, instruction: Ternary, second: Self, third: Self) -> Self {
+        let variables = [self, second, third];
+        if let Some(failed) = variables.iter().find_map(|variable| variable.failed()) {
+            return failed;
+        }
+        let Some(tape) = variables.iter().find_map(|variable| variable.tape()) else {
+            let [a, b, c] = variables.map(Var::plain_value);
+            return Var::plain(instruction.value(a, b, c));
+        };
+        let mut nodes = [0; 3];
+        for (node, variable) in nodes.iter_mut().zip(variables) {
+            match tape.own(variable) {
+                Some(own) => *node = own,
+                None => return tape.foreign(instruction.name()),
+            }
+        }
+        let place = Location::caller();
+        let mut inner = tape.inner.borrow_mut();
+        let ids = nodes.map(|node| inner.nodes[node as usize].shape);
+        let shape = if ids[0] == ids[1] && ids[1] == ids[2] {
+            ids[0]
+        } else {
+            let [a, b, c] = ids.map(|id| inner.shapes.get(id).clone());
+            match broadcast(&a, &b).and_then(|shape| broadcast(&shape, &c)) {
+                Some(shape) => inner.shapes.id(&shape),
+                None => {
+                    drop(inner);
+                    return tape.misfit(instruction.name(), &[a, b, c].map(|shape| shape.to_vec()));
+                }
+            }
+        };
+        let (id, failed) = inner.push(Node::new(Op::Ternary(instruction), shape, nodes), place);
+        Var::on(tape, id, failed)
+    }
+}
+
+impl<T: Float> Tape<T> {
+    /// The waiting error for shapes that do not broadcast.
+    #[cold]
+    #[track_caller]
+    fn misfit(&self, operation: &str, shapes: &[Vec<usize>]) -> Var<'_, T> {
+        let shapes: Vec<String> = shapes.iter().map(|shape| format!("{shape:?}")).collect();
+        self.fail_with(ErrorKind::Shape {
+            operation: operation.into(),
+            problem: format!("shapes do not broadcast: {}", shapes.join(" and ")),
+        })
+    }
+}
+
+/// The instruction of an element-wise node.
+#[derive(Clone, Copy)]
+pub(crate) enum Instruction {
+    Unary(Unary),
+    Binary(Binary),
+    Ternary(Ternary),
+}
+
+impl Instruction {
+    /// The instruction of an operation, if it is element-wise.
+    pub(crate) fn of(op: Op) -> Option<Self> {
+        match op {
+            Op::Unary(instruction) => Some(Instruction::Unary(instruction)),
+            Op::Binary(instruction) => Some(Instruction::Binary(instruction)),
+            Op::Ternary(instruction) => Some(Instruction::Ternary(instruction)),
+            _ => None,
+        }
+    }
+
+    fn slope<'t, T: Float>(
+        self,
+        k: usize,
+        arguments: &[Var<'t, T>],
+        result: Var<'t, T>,
+    ) -> Slope<Var<'t, T>> {
+        match self {
+            Instruction::Unary(instruction) => instruction.slope(arguments[0], result),
+            Instruction::Binary(instruction) => instruction.slope(k, arguments[0], arguments[1], result),
+            Instruction::Ternary(instruction) => {
+                instruction.slope(k, arguments[0], arguments[1], arguments[2])
+            }
+        }
+    }
+
+    /// The contributions to the arguments' adjoints: cotangent · slope, summed over broadcast axes.
+    pub(crate) fn vjp<'t, T: Float>(
+        self,
+        arguments: &[Var<'t, T>],
+        result: Var<'t, T>,
+        cotangent: Var<'t, T>,
+        adjoints: &mut Adjoints<'t, T>,
+    ) {
+        for (k, argument) in arguments.iter().enumerate() {
+            if !adjoints.wants(k) {
+                continue;
+            }
+            if let Some(contribution) = self.slope(k, arguments, result).times(cotangent) {
+                adjoints.add(k, contribution.sum_to(&argument.dims()));
+            }
+        }
+    }
+
+    /// The result's tangent: the sum of slope · tangent.
+    pub(crate) fn jvp<'t, T: Float>(
+        self,
+        arguments: &[Var<'t, T>],
+        result: Var<'t, T>,
+        tangents: &[Option<Var<'t, T>>],
+    ) -> Option<Var<'t, T>> {
+        let mut total: Option<Var<'t, T>> = None;
+        for (k, tangent) in tangents.iter().enumerate() {
+            let Some(tangent) = *tangent else { continue };
+            let Some(part) = self.slope(k, arguments, result).times(tangent) else {
+                continue;
+            };
+            total = Some(match total {
+                None => part,
+                Some(total) => total + part,
+            });
+        }
+        total.map(|tangent| tangent.expand_to(&result.dims()))
+    }
+}
+
+/// Evaluates an element-wise node; memory of inputs that die is written in place.
+pub(crate) fn evaluate<T: Float>(
+    inner: &mut Inner<T>,
+    instruction: Instruction,
+    inputs: &mut [Input<T>],
+    shape: &[usize],
+) -> Tensor<T> {
+    let elements: usize = shape.iter().product();
+    let (storage, in_place) = match take_dying(inputs, shape) {
+        Some((storage, k)) => (storage, Some(k)),
+        None => (inner.pool.take(elements), None),
+    };
+    let mut storage = storage;
+    let lanes: smallvec::SmallVec<[Lane<'_, T>; 3]> = inputs
+        .iter()
+        .enumerate()
+        .map(|(k, input)| match input {
+            Input::InPlace => Lane::InPlace,
+            Input::Number(value) => Lane::Splat(*value),
+            Input::Tensor(tensor, _) => Lane::of(tensor, shape, in_place == Some(k)),
+        })
+        .collect();
+    let out = std::sync::Arc::get_mut(&mut storage).map(|storage| storage.as_mut_slice());
+    let out = out.expect("memory from the pool is not shared");
+    blocks::run(instruction, &lanes, shape, out);
+    Tensor::from_storage(storage, crate::tensor::shape::Dims::from_slice(shape))
+}
+
+/// An input of an element-wise operation.
+pub(crate) enum Input<T: Float> {
+    /// The same number everywhere.
+    Number(T),
+    /// A tensor, and whether this is its last use.
+    Tensor(Tensor<T>, bool),
+    /// The tensor whose memory is written.
+    InPlace,
+}
+
+/// The memory of an input that dies and has the result's shape.
+fn take_dying<T: Float>(
+    inputs: &mut [Input<T>],
+    shape: &[usize],
+) -> Option<(std::sync::Arc<crate::tensor::storage::Storage<T>>, usize)> {
+    for (k, input) in inputs.iter_mut().enumerate() {
+        let Input::Tensor(tensor, true) = input else {
+            continue;
+        };
+        if tensor.shape() != shape || !tensor.owns_all() || !tensor.is_unique() {
+            continue;
+        }
+        let Input::Tensor(tensor, _) = std::mem::replace(input, Input::InPlace) else {
+            unreachable!("it was a tensor just now");
+        };
+        return tensor.into_unique_storage().map(|storage| (storage, k));
+    }
+    None
+}
+
+/// The value of a number in the tape's float type.
+pub(crate) fn narrow<T: Float>(value: f64) -> T {
+    T::of(value)
+}

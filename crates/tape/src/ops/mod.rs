@@ -1,0 +1,118 @@
+//! The operations, a file per family: shape rule, evaluation, vjp rule and jvp rule side by side.
+//!
+//! An operation that is not element-wise is a type that implements [`Primitive`]; the method of `Var`
+//! that records it checks the shapes. Most of what users call is a plain function over variables.
+
+pub(crate) mod custom;
+pub(crate) mod elementwise;
+pub(crate) mod index;
+pub(crate) mod product;
+pub(crate) mod reduce;
+pub(crate) mod shape;
+
+pub use custom::Operation;
+
+use crate::error::ErrorKind;
+use crate::eval::pool::Pool;
+use crate::tape::node::Value;
+use crate::tape::{Indices, Tape, Var};
+use crate::tensor::{Float, Tensor};
+use crate::transform::adjoints::Adjoints;
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// What an operation must say of itself beside its shape rule.
+pub(crate) trait Primitive<T: Float>: 'static {
+    /// The name of the method that records it.
+    fn name(&self) -> Cow<'static, str>;
+
+    /// The value, or what is wrong with the values (an index out of range).
+    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind>;
+
+    /// Adds to the arguments' adjoints what the result's cotangent contributes, in terms of variables,
+    /// so that it can be differentiated again. The default is an error that names the operation.
+    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
+        let _ = cotangent;
+        adjoints.fail(ErrorKind::Derivative {
+            operation: self.name().into_owned(),
+            problem: "this operation has no vjp rule; cut the path with stop_gradient or give the rule"
+                .into(),
+        });
+        let _ = at;
+    }
+
+    /// The result's tangent from the arguments' (`None` is 0); `None` for 0. The default is an error
+    /// that names the operation.
+    fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
+        let _ = tangents;
+        Some(at.tape.fail_with(ErrorKind::Derivative {
+            operation: self.name().into_owned(),
+            problem:
+                "this operation has no jvp rule; cut the path with stop_gradient or give the rule".into(),
+        }))
+    }
+}
+
+/// Where a derivative rule is applied: the operation's arguments and its result.
+pub(crate) struct At<'t, T: Float> {
+    pub(crate) tape: &'t Tape<T>,
+    pub(crate) arguments: SmallVec<[Var<'t, T>; 4]>,
+    pub(crate) result: Var<'t, T>,
+}
+
+impl<'t, T: Float> At<'t, T> {
+    /// An argument.
+    pub(crate) fn argument(&self, k: usize) -> Var<'t, T> {
+        self.arguments[k]
+    }
+
+    /// An argument that is indices.
+    pub(crate) fn indices(&self, k: usize) -> Indices<'t, T> {
+        Indices::of(self.arguments[k])
+    }
+}
+
+/// One evaluation of an operation.
+pub(crate) struct Call<'a, T: Float> {
+    pub(crate) inputs: SmallVec<[Value<T>; 4]>,
+    /// The shape of the result.
+    pub(crate) shape: &'a [usize],
+    pub(crate) pool: &'a mut Pool<T>,
+}
+
+impl<T: Float> Call<'_, T> {
+    /// An argument. It shares its memory with nobody if the operation is its last use.
+    pub(crate) fn input(&self, k: usize) -> &Tensor<T> {
+        self.inputs[k].float()
+    }
+
+    /// An argument, owned, to be changed in place where nobody shares it.
+    pub(crate) fn take(&mut self, k: usize) -> Tensor<T> {
+        let empty = Value::Integer(Tensor::full((), 0));
+        std::mem::replace(&mut self.inputs[k], empty).into_float()
+    }
+
+    /// An argument that is indices.
+    pub(crate) fn indices(&self, k: usize) -> &Tensor<i64> {
+        self.inputs[k].integer()
+    }
+
+    /// A result of the call's shape, written by `fill` into memory that holds anything.
+    pub(crate) fn write(&mut self, fill: impl FnOnce(&mut [T])) -> Tensor<T> {
+        let shape = self.shape;
+        self.pool.tensor(shape, fill)
+    }
+}
+
+impl<T: Float> Call<'_, T> {
+    /// An argument to be changed in place: its own memory if nobody shares it, else a copy.
+    pub(crate) fn take_for_writing(&mut self, k: usize) -> Tensor<T> {
+        let mut tensor = self.take(k);
+        if tensor.owns_all() && tensor.is_unique() {
+            return tensor;
+        }
+        let copy = self.pool.tensor(tensor.shape(), |out| tensor.copy_to(out));
+        self.pool.give(tensor);
+        copy
+    }
+}

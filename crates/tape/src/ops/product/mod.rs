@@ -1,0 +1,4 @@
+//! Products that sum: matrices, dot, outer, einsum.
+
+pub(crate) mod gemm;
+mod matmul;

@@ -1,0 +1,3 @@
+//! Reductions: many elements to one, over any set of axes.
+
+mod sum;

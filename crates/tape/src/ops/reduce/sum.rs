@@ -1,0 +1,231 @@
+//! Sums and means.
+
+use crate::error::ErrorKind;
+use crate::eval::reduction::{self, Fold};
+use crate::kernel::Kernels;
+use crate::ops::{At, Call, Primitive};
+use crate::tape::Var;
+use crate::tape::node::Value;
+use crate::tensor::axis::resolve_axes;
+use crate::tensor::shape::Dims;
+use crate::tensor::{Axes, Float};
+use crate::transform::adjoints::Adjoints;
+use std::borrow::Cow;
+
+/// The sum over some axes, which keep size 1.
+struct Sum {
+    axes: Dims,
+}
+
+struct Add;
+
+impl<T: Float> Fold<T> for Add {
+    /// Long sums go on in `f64`: an `f32` sum of many terms loses digits.
+    type Wide = f64;
+
+    fn start(&self) -> f64 {
+        0.0
+    }
+
+    fn block(&self, elements: &[T]) -> f64 {
+        reduction::sum_block(elements)
+    }
+
+    fn join(&self, first: f64, second: f64) -> f64 {
+        first + second
+    }
+
+    fn rows(&self, sums: &mut [T], row: &[T]) {
+        for (sum, &x) in sums.iter_mut().zip(row) {
+            *sum = *sum + x;
+        }
+    }
+
+    fn finish(&self, wide: f64) -> T {
+        T::of(wide)
+    }
+
+    fn widen(&self, narrow: T) -> f64 {
+        narrow.wide()
+    }
+
+    fn neutral(&self) -> T {
+        T::of(0.0)
+    }
+}
+
+impl<T: Float> Primitive<T> for Sum {
+    fn name(&self) -> Cow<'static, str> {
+        "sum".into()
+    }
+
+    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
+        let input = call.take(0);
+        let axes = &self.axes;
+        Ok(Value::Float(
+            call.write(|out| reduction::reduce(&Add, &input, axes, out)),
+        ))
+    }
+
+    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
+        adjoints.add(0, cotangent.expand_to(&at.argument(0).dims()));
+    }
+
+    fn jvp<'t>(&self, _: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
+        Some(tangents[0]?.sum_kept(&self.axes))
+    }
+}
+
+/// The shape with the axes at size 1.
+pub(crate) fn kept_shape(shape: &[usize], axes: &[usize]) -> Dims {
+    let mut kept = Dims::from_slice(shape);
+    for &axis in axes {
+        kept[axis] = 1;
+    }
+    kept
+}
+
+/// The shape without the axes.
+pub(crate) fn dropped_shape(shape: &[usize], axes: &[usize]) -> Dims {
+    let kept = (0..shape.len()).filter(|axis| !axes.contains(axis));
+    kept.map(|axis| shape[axis]).collect()
+}
+
+impl<'t, T: Float> Var<'t, T> {
+    /// The sum of all elements.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.sum().item()?, 10.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn sum(self) -> Self {
+        self.sum_axis(())
+    }
+
+    /// The sum over axes, which are dropped: `()` for all, `1`, `-1`, `[0, -1]`.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.sum_axis(-1).value()?, Tensor::from([3.0, 7.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn sum_axis(self, axes: impl Axes) -> Self {
+        self.reduced("sum_axis", &axes, |x, axes| x.sum_kept(axes))
+    }
+
+    /// The sum over axes, which keep size 1.
+    #[track_caller]
+    pub fn sum_keep(self, axes: impl Axes) -> Self {
+        self.reduced_keep("sum_keep", &axes, |x, axes| x.sum_kept(axes))
+    }
+
+    /// The mean of all elements; NaN of none.
+    #[track_caller]
+    pub fn mean(self) -> Self {
+        self.mean_axis(())
+    }
+
+    /// The mean over axes, which are dropped.
+    #[track_caller]
+    pub fn mean_axis(self, axes: impl Axes) -> Self {
+        self.reduced("mean_axis", &axes, |x, axes| x.mean_kept(axes))
+    }
+
+    /// The mean over axes, which keep size 1.
+    #[track_caller]
+    pub fn mean_keep(self, axes: impl Axes) -> Self {
+        self.reduced_keep("mean_keep", &axes, |x, axes| x.mean_kept(axes))
+    }
+
+    #[track_caller]
+    pub(crate) fn mean_kept(self, axes: &[usize]) -> Self {
+        let dims = self.dims();
+        let count: usize = axes.iter().map(|&axis| dims[axis]).product();
+        self.sum_kept(axes) / count
+    }
+
+    /// The sum over axes that are known to exist; they keep size 1.
+    #[track_caller]
+    pub(crate) fn sum_kept(self, axes: &[usize]) -> Self {
+        let (tape, node) = match self.on_tape() {
+            Ok(on_tape) => on_tape,
+            Err(failed) => return failed,
+        };
+        let dims = self.dims();
+        if axes.iter().all(|&axis| dims[axis] == 1) {
+            return self;
+        }
+        let axes = Dims::from_slice(axes);
+        let shape = kept_shape(&dims, &axes);
+        tape.record(Sum { axes }, [node], &shape)
+    }
+
+    /// A reduction whose axes are dropped from the shape.
+    #[track_caller]
+    pub(crate) fn reduced(
+        self,
+        operation: &str,
+        axes: &impl Axes,
+        reduce: impl FnOnce(Self, &[usize]) -> Self,
+    ) -> Self {
+        let dims = self.dims();
+        let axes = match self.resolve_axes(operation, axes) {
+            Ok(axes) => axes,
+            Err(failed) => return failed,
+        };
+        reduce(self, &axes).reshape_to(&dropped_shape(&dims, &axes))
+    }
+
+    /// A reduction whose axes keep size 1.
+    #[track_caller]
+    pub(crate) fn reduced_keep(
+        self,
+        operation: &str,
+        axes: &impl Axes,
+        reduce: impl FnOnce(Self, &[usize]) -> Self,
+    ) -> Self {
+        match self.resolve_axes(operation, axes) {
+            Ok(axes) => reduce(self, &axes),
+            Err(failed) => failed,
+        }
+    }
+
+    /// The axes counted from the front, or the variable to give back.
+    #[track_caller]
+    pub(crate) fn resolve_axes(self, operation: &str, axes: &impl Axes) -> Result<Dims, Self> {
+        if self.tape().is_none() && self.failed().is_none() {
+            // A plain number reduces to itself: there are no axes to name.
+            return match resolve_axes(operation, axes, 0) {
+                Ok(_) => Err(self),
+                Err(_) => Err(Self::tapeless_error()),
+            };
+        }
+        self.on_tape()?;
+        resolve_axes(operation, axes, self.rank()).map_err(|error| self.fail_with(error))
+    }
+
+    /// The sum over the axes along which `shape` was broadcast to this variable's shape.
+    #[track_caller]
+    pub(crate) fn sum_to(self, shape: &[usize]) -> Self {
+        if self.failed().is_some() {
+            return self;
+        }
+        let dims = self.dims();
+        if dims[..] == *shape {
+            return self;
+        }
+        let new = dims.len() - shape.len();
+        let repeated = |axis: usize| axis < new || (shape[axis - new] == 1 && dims[axis] != 1);
+        let axes: Dims = (0..dims.len()).filter(|&axis| repeated(axis)).collect();
+        self.sum_kept(&axes).reshape_to(shape)
+    }
+}

@@ -1,0 +1,453 @@
+//! `Real`: what a number must do to be differentiated.
+
+use crate::instruction::{Binary, Ternary, Unary};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+/// The trick that makes `2.0 * x` work in code generic over `R: Real`: bounds on associated types of
+/// supertraits are known wherever the trait is, so `Implies<f64, Is: LeftOf<Self>>` tells the
+/// compiler what `f64` can do with `R` on its right, which a plain where-clause could not.
+#[doc(hidden)]
+pub mod implied {
+    /// `S` is `S`, whatever `T`.
+    pub trait Is<T> {
+        /// `S` itself would be `T` here.
+        type Is;
+    }
+
+    impl<S: ?Sized, T> Is<T> for S {
+        type Is = T;
+    }
+
+    /// A supertrait that carries a bound on `T`.
+    pub trait Implies<T>: Is<T, Is = T> {}
+
+    impl<S: ?Sized, T> Implies<T> for S {}
+}
+
+/// What `f64` must do with `R` on its right.
+///
+/// The half about `f64` with `f64` is needed: without it the implied bound is the only candidate,
+/// and `0.5 * n` of two `f64` stops compiling inside generic code.
+#[doc(hidden)]
+pub trait LeftOf<R>:
+    Add<R, Output = R>
+    + Sub<R, Output = R>
+    + Mul<R, Output = R>
+    + Div<R, Output = R>
+    + Add<f64, Output = f64>
+    + Sub<f64, Output = f64>
+    + Mul<f64, Output = f64>
+    + Div<f64, Output = f64>
+{
+}
+
+impl<R> LeftOf<R> for f64 where
+    f64: Add<R, Output = R> + Sub<R, Output = R> + Mul<R, Output = R> + Div<R, Output = R>
+{
+}
+
+/// The table of element-wise functions: name, documentation and instruction, given once. The trait
+/// [`Real`] and the inherent methods of variables are both stamped from it.
+macro_rules! for_each_function {
+    ($stamp:ident) => {
+        $stamp! {
+            /// The absolute value |x|. Derivative: the sign, 0 at 0.
+            #[doc(alias = "absolute")]
+            abs => Abs;
+            /// −1, 0 or 1; NaN stays NaN. Derivative: 0.
+            #[doc(alias = "signum")]
+            sign => Sign;
+            /// The square x². Derivative: 2x.
+            square => Square;
+            /// The square root √x. Derivative: 1/(2√x), which is ∞ at 0; a cotangent of 0 absorbs it, so (√x)² has derivative 0 at exactly 0.
+            sqrt => Sqrt;
+            /// The reciprocal square root 1/√x. Derivative: −y³/2.
+            rsqrt => Rsqrt;
+            /// The reciprocal 1/x. Derivative: −1/x².
+            #[doc(alias = "reciprocal")]
+            recip => Recip;
+            /// The cube root ∛x, of negative numbers too. Derivative: 1/(3y²), ∞ at 0.
+            cbrt => Cbrt;
+            /// The exponential eˣ. Derivative: eˣ.
+            exp => Exp;
+            /// The power 2ˣ. Derivative: 2ˣ ln 2.
+            exp2 => Exp2;
+            /// eˣ − 1, accurate near 0. Derivative: eˣ.
+            #[doc(alias = "expm1")]
+            exp_m1 => ExpM1;
+            /// The natural logarithm. Derivative: 1/x.
+            #[doc(alias = "log")]
+            ln => Ln;
+            /// The logarithm to base 2. Derivative: 1/(x ln 2).
+            log2 => Log2;
+            /// The logarithm to base 10. Derivative: 1/(x ln 10).
+            log10 => Log10;
+            /// ln(1 + x), accurate near 0. Derivative: 1/(1 + x).
+            #[doc(alias = "log1p")]
+            ln_1p => Ln1p;
+            /// The sine. Derivative: cos x.
+            sin => Sin;
+            /// The cosine. Derivative: −sin x.
+            cos => Cos;
+            /// The tangent. Derivative: 1 + tan² x.
+            tan => Tan;
+            /// The inverse sine. Derivative: 1/√(1 − x²), ∞ at ±1.
+            #[doc(alias = "arcsin")]
+            asin => Asin;
+            /// The inverse cosine. Derivative: −1/√(1 − x²), −∞ at ±1.
+            #[doc(alias = "arccos")]
+            acos => Acos;
+            /// The inverse tangent. Derivative: 1/(1 + x²).
+            #[doc(alias = "arctan")]
+            atan => Atan;
+            /// The hyperbolic sine. Derivative: cosh x.
+            sinh => Sinh;
+            /// The hyperbolic cosine. Derivative: sinh x.
+            cosh => Cosh;
+            /// The hyperbolic tangent. Derivative: 1 − tanh² x.
+            tanh => Tanh;
+            /// The inverse hyperbolic sine. Derivative: 1/√(1 + x²).
+            #[doc(alias = "arcsinh")]
+            asinh => Asinh;
+            /// The inverse hyperbolic cosine. Derivative: 1/√(x² − 1), ∞ at 1.
+            #[doc(alias = "arccosh")]
+            acosh => Acosh;
+            /// The inverse hyperbolic tangent. Derivative: 1/(1 − x²), ∞ at ±1.
+            #[doc(alias = "arctanh")]
+            atanh => Atanh;
+            /// The error function 2/√π ∫₀ˣ e^(−t²) dt. Derivative: 2/√π e^(−x²).
+            erf => Erf;
+            /// 1 − erf x, accurate far in the tail. Derivative: −2/√π e^(−x²).
+            erfc => Erfc;
+            /// The inverse of the error function. Derivative: √π/2 e^(y²), ∞ at ±1.
+            erfinv => Erfinv;
+            /// Φ(x), the distribution function of the standard normal. Derivative: e^(−x²/2)/√(2π).
+            #[doc(alias = "ndtr")]
+            normal_cdf => NormalCdf;
+            /// ln Φ(x), accurate far in the tail. Derivative: e^(−x²/2 − y)/√(2π).
+            #[doc(alias = "log_ndtr")]
+            log_normal_cdf => LogNormalCdf;
+            /// ln |Γ(x)|. Derivative: ψ(x), the digamma function.
+            #[doc(alias = "ln_gamma")]
+            lgamma => Lgamma;
+            /// The logistic function 1/(1 + e⁻ˣ). Derivative: y(1 − y).
+            #[doc(alias = "expit")]
+            sigmoid => Sigmoid;
+            /// ln(1/(1 + e⁻ˣ)), which neither overflows nor loses the tail. Derivative: 1/(1 + eˣ).
+            #[doc(alias = "logsigmoid")]
+            log_sigmoid => LogSigmoid;
+            /// ln(1 + eˣ), which does not overflow. Derivative: the logistic function.
+            softplus => Softplus;
+            /// max(x, 0). Derivative: 1 above 0, 0 at and below.
+            relu => Relu;
+            /// The largest whole number that is not larger. Derivative: 0.
+            floor => Floor;
+            /// The smallest whole number that is not smaller. Derivative: 0.
+            ceil => Ceil;
+            /// The nearest whole number; a half goes to the even one, as in PyTorch and NumPy (not as `f64::round`). Derivative: 0.
+            round => Round;
+            /// The whole part, towards 0. Derivative: 0.
+            trunc => Trunc;
+            /// 1 where the number is NaN, else 0. Derivative: 0.
+            is_nan => IsNan;
+            /// 1 where the number is neither infinite nor NaN, else 0. Derivative: 0.
+            is_finite => IsFinite;
+            /// 1 where the number is 0, else 0: the negation of a mask. Derivative: 0.
+            #[doc(alias = "logical_not")]
+            not => Not;
+            /// The same value, through which no derivative passes.
+            #[doc(alias = "detach")]
+            stop_gradient => StopGradient;
+        }
+    };
+}
+pub(crate) use for_each_function;
+
+/// Stamps the functions of one argument as provided methods of [`Real`].
+macro_rules! trait_functions {
+    ($($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => { $(
+        $(#[$doc])*
+        #[track_caller]
+        fn $function(self) -> Self {
+            self.unary(Unary::$Instruction)
+        }
+    )* };
+}
+
+/// A number that a formula can be written in, and that can be differentiated.
+///
+/// A function `fn f<R: Real>(x: R) -> R` runs unchanged on `f64` and on tensor variables
+/// (element-wise). Numbers may stand on either side of an operator: `2.0 * x + 1.0`.
+/// Types that carry a value also compare: [`Number`].
+///
+/// ```
+/// use wengert_tape::{Real, Tape};
+///
+/// fn f<R: Real>(x: R) -> R {
+///     2.0 * x.sin() + 1.0 / x
+/// }
+///
+/// let tape = Tape::new();
+/// let x = tape.var(0.5);
+/// assert_eq!(f(x).item()?, f(0.5));
+/// assert_eq!(f(x).grad(x).item()?, 2.0 * 0.5f64.cos() - 4.0);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a real number that Wengert can differentiate",
+    note = "Real is implemented by f64 and Var; for f32 use Tensor<f32> on a tape"
+)]
+pub trait Real:
+    Copy
+    + std::fmt::Debug
+    + From<f64>
+    + Sum
+    + for<'a> Sum<&'a Self>
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+    + Div<f64, Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + AddAssign<f64>
+    + SubAssign<f64>
+    + MulAssign<f64>
+    + DivAssign<f64>
+    + implied::Implies<f64, Is: LeftOf<Self>>
+{
+    /// Applies an instruction of one argument.
+    #[doc(hidden)]
+    #[track_caller]
+    fn unary(self, instruction: Unary) -> Self;
+
+    /// Applies an instruction of two arguments.
+    #[doc(hidden)]
+    #[track_caller]
+    fn binary(self, instruction: Binary, other: Self) -> Self;
+
+    /// Applies an instruction of three arguments.
+    #[doc(hidden)]
+    #[track_caller]
+    fn ternary(self, instruction: Ternary, second: Self, third: Self) -> Self;
+
+    for_each_function!(trait_functions);
+
+    /// The whole power xⁿ; x⁰ is 1 everywhere. Derivative: n xⁿ⁻¹.
+    #[track_caller]
+    fn powi(self, n: i32) -> Self {
+        self.unary(Unary::Powi(n))
+    }
+
+    /// The power xᵖ with a fixed exponent. Derivative: p xᵖ⁻¹, 0 where p is 0.
+    #[track_caller]
+    fn powf(self, p: f64) -> Self {
+        self.binary(Binary::Pow, Self::from(p))
+    }
+
+    /// The power xʸ. Derivatives: y xʸ⁻¹ and xʸ ln x, which is 0 at x = 0 for y ≥ 0.
+    #[track_caller]
+    fn pow(self, exponent: impl Into<Self>) -> Self {
+        self.binary(Binary::Pow, exponent.into())
+    }
+
+    /// The larger number, NaN if either is. A tie shares the derivative evenly.
+    #[track_caller]
+    fn max(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Max, other.into())
+    }
+
+    /// The smaller number, NaN if either is. A tie shares the derivative evenly.
+    #[track_caller]
+    fn min(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Min, other.into())
+    }
+
+    /// The angle of the point (x, self), in (−π, π]. Derivative 0 at the origin.
+    #[track_caller]
+    fn atan2(self, x: impl Into<Self>) -> Self {
+        self.binary(Binary::Atan2, x.into())
+    }
+
+    /// √(x² + y²) without overflow. Derivative 0 at the origin.
+    #[track_caller]
+    fn hypot(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Hypot, other.into())
+    }
+
+    /// The remainder of a division, with the sign of `self`, as Rust's `%`.
+    #[track_caller]
+    fn fmod(self, divisor: impl Into<Self>) -> Self {
+        self.binary(Binary::Fmod, divisor.into())
+    }
+
+    /// The remainder of a division, with the sign of the divisor, as Python's `%`.
+    #[track_caller]
+    fn remainder(self, divisor: impl Into<Self>) -> Self {
+        self.binary(Binary::Remainder, divisor.into())
+    }
+
+    /// x ln y, and 0 where x is 0.
+    #[track_caller]
+    fn xlogy(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Xlogy, other.into())
+    }
+
+    /// ln(eˣ + eʸ), which does not overflow.
+    #[track_caller]
+    fn logaddexp(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Logaddexp, other.into())
+    }
+
+    /// `self · other`, and 0 where `self` is 0, whatever the other is: the product of a cotangent
+    /// with a local derivative that may be infinite or NaN.
+    #[track_caller]
+    fn absorb(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Absorb, other.into())
+    }
+
+    /// A mask: 1 where `self` > `other`, else 0.
+    #[doc(alias = "gt")]
+    #[track_caller]
+    fn greater(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Greater, other.into())
+    }
+
+    /// A mask: 1 where `self` ≥ `other`, else 0.
+    #[doc(alias = "ge")]
+    #[track_caller]
+    fn greater_equal(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::GreaterEqual, other.into())
+    }
+
+    /// A mask: 1 where `self` < `other`, else 0.
+    #[doc(alias = "lt")]
+    #[track_caller]
+    fn less(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Less, other.into())
+    }
+
+    /// A mask: 1 where `self` ≤ `other`, else 0.
+    #[doc(alias = "le")]
+    #[track_caller]
+    fn less_equal(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::LessEqual, other.into())
+    }
+
+    /// A mask: 1 where the two are equal, else 0.
+    #[doc(alias = "eq")]
+    #[track_caller]
+    fn equal(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Equal, other.into())
+    }
+
+    /// A mask: 1 where the two differ, else 0.
+    #[doc(alias = "ne")]
+    #[track_caller]
+    fn not_equal(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::NotEqual, other.into())
+    }
+
+    /// A mask: 1 where neither mask is 0.
+    #[doc(alias = "logical_and")]
+    #[track_caller]
+    fn and(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::And, other.into())
+    }
+
+    /// A mask: 1 where one of the masks is not 0.
+    #[doc(alias = "logical_or")]
+    #[track_caller]
+    fn or(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Or, other.into())
+    }
+
+    /// A mask: 1 where exactly one of the masks is 0.
+    #[doc(alias = "logical_xor")]
+    #[track_caller]
+    fn xor(self, other: impl Into<Self>) -> Self {
+        self.binary(Binary::Xor, other.into())
+    }
+
+    /// `self · factor + summand`, in one rounding where the machine has it.
+    #[track_caller]
+    fn mul_add(self, factor: impl Into<Self>, summand: impl Into<Self>) -> Self {
+        self.ternary(Ternary::MulAdd, factor.into(), summand.into())
+    }
+
+    /// The number held between `low` and `high`. The derivative passes inside and at the edges.
+    #[track_caller]
+    fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
+        self.ternary(Ternary::Clamp, low.into(), high.into())
+    }
+
+    /// `yes` where the mask is not 0, else `no`; the branch not taken never poisons the derivative.
+    #[track_caller]
+    fn select(mask: Self, yes: impl Into<Self>, no: impl Into<Self>) -> Self {
+        mask.ternary(Ternary::Select, yes.into(), no.into())
+    }
+
+    /// ψ(x), the derivative of ln Γ. Derivative: ψ′, the trigamma function.
+    #[track_caller]
+    fn digamma(self) -> Self {
+        self.unary(Unary::Polygamma(0))
+    }
+
+    /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.
+    #[track_caller]
+    fn polygamma(self, n: u32) -> Self {
+        self.unary(Unary::Polygamma(n))
+    }
+
+    /// sin(πx)/(πx), and 1 at 0. Derivatives of any order are accurate near 0.
+    #[track_caller]
+    fn sinc(self) -> Self {
+        self.unary(Unary::Sinc(0))
+    }
+
+    /// The part behind the point, x − trunc x, with the sign of x. Derivative: 1.
+    #[track_caller]
+    fn fract(self) -> Self {
+        self - self.trunc()
+    }
+}
+
+/// A [`Real`] that carries a value, so that ordinary `if`, `<` and sorting work on it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no value to compare while it is being recorded",
+    note = "use `Real::select` for a branch that becomes part of the formula"
+)]
+pub trait Number: Real + PartialOrd + PartialOrd<f64> {
+    /// The value.
+    fn value(self) -> f64;
+}
+
+impl Real for f64 {
+    #[inline]
+    fn unary(self, instruction: Unary) -> f64 {
+        instruction.value(self)
+    }
+
+    #[inline]
+    fn binary(self, instruction: Binary, other: f64) -> f64 {
+        instruction.value(self, other)
+    }
+
+    #[inline]
+    fn ternary(self, instruction: Ternary, second: f64, third: f64) -> f64 {
+        instruction.value(self, second, third)
+    }
+}
+
+impl Number for f64 {
+    fn value(self) -> f64 {
+        self
+    }
+}

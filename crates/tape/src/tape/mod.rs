@@ -1,0 +1,293 @@
+//! Record: the tape, its variables, and errors that wait.
+
+pub(crate) mod gradients;
+pub(crate) mod indices;
+pub(crate) mod inner;
+pub(crate) mod node;
+pub(crate) mod operand;
+pub(crate) mod operators;
+pub(crate) mod param;
+pub(crate) mod record;
+pub(crate) mod scope;
+pub(crate) mod shapes;
+pub(crate) mod var;
+
+pub use gradients::{BufferUpdate, Gradients};
+pub use indices::{Indices, IntoIndices};
+pub use operand::IntoOperand;
+pub use param::{AnyParam, Buffer, Param, ParamId};
+pub use scope::Within;
+pub use var::Var;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::tensor::{Float, Tensor};
+use inner::{Binding, Inner, LIMIT, Update};
+use node::{Op, Value};
+use std::cell::RefCell;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Whether layers that behave differently in training (dropout, batch normalisation) train or predict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// Dropout drops, statistics are taken from the batch.
+    Training,
+    /// Dropout passes, statistics are the running ones.
+    Inference,
+}
+
+/// The list of operations that derivatives are read from.
+///
+/// Recording computes nothing and cannot fail; asking a variable for its value or for gradients
+/// computes what the answer needs. [`Tape::reset`] empties the tape and keeps its memory, so a
+/// training loop reuses one tape; the borrow checker proves that no variable outlives it.
+///
+/// ```
+/// use wengert_tape::{Tape, Tensor};
+///
+/// let tape = Tape::new();
+/// let x = tape.var([1.0, 2.0]);
+/// let y = (x * x).sum();
+/// assert_eq!(y.item()?, 5.0);
+/// assert_eq!(y.backward()?.wrt(x)?, Tensor::from([2.0, 4.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+pub struct Tape<T: Float = f64> {
+    pub(crate) inner: RefCell<Inner<T>>,
+    /// Unique in the process, so that gradients know whose variables they can answer for.
+    pub(crate) id: u64,
+    mode: Option<Mode>,
+}
+
+impl<T: Float> Default for Tape<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Float> Tape<T> {
+    /// A tape for formulas. Layers that must know whether they train ask for
+    /// [`Tape::training`] or [`Tape::inference`].
+    pub fn new() -> Self {
+        Self::with(None, 0, LIMIT)
+    }
+
+    /// A tape for training; the seed decides what dropout drops, whatever the number of threads.
+    pub fn training(seed: u64) -> Self {
+        Self::with(Some(Mode::Training), seed, LIMIT)
+    }
+
+    /// A tape for prediction. Intermediate values are freed at their last use.
+    pub fn inference() -> Self {
+        Self::with(Some(Mode::Inference), 0, LIMIT)
+    }
+
+    /// A tape of at most `limit` nodes, so that tests reach its end.
+    #[doc(hidden)]
+    pub fn with_limit(limit: u32) -> Self {
+        Self::with(None, 0, limit.min(LIMIT))
+    }
+
+    fn with(mode: Option<Mode>, seed: u64, limit: u32) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Tape {
+            inner: RefCell::new(Inner::new(seed, limit)),
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            mode,
+        }
+    }
+
+    /// Whether the tape trains or predicts, if it was said.
+    pub fn mode(&self) -> Option<Mode> {
+        self.mode
+    }
+
+    /// Whether the tape trains or predicts, or an error that names the layer that needs to know.
+    #[track_caller]
+    pub fn mode_for(&self, layer: &str) -> Result<Mode> {
+        self.mode.ok_or_else(|| {
+            Error::new(format!(
+                "{layer} behaves differently in training: make the tape with Tape::training(seed) or Tape::inference()"
+            ))
+        })
+    }
+
+    /// Empties the tape and keeps its memory for the next step. Takes `&mut self`: while a variable
+    /// is alive, this does not compile.
+    pub fn reset(&mut self) {
+        self.inner.get_mut().reset();
+    }
+
+    /// The number of nodes recorded since the last reset.
+    pub fn len(&self) -> usize {
+        self.inner.borrow().nodes.len()
+    }
+
+    /// Whether nothing was recorded since the last reset.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How often the tape was reset: with the seed, it decides the random numbers of a step.
+    pub fn run(&self) -> u64 {
+        self.inner.borrow().run
+    }
+
+    /// Continues the random numbers of an earlier training: `run` resets have been.
+    pub fn set_run(&mut self, run: u64) {
+        self.inner.get_mut().run = run;
+    }
+
+    /// A key for the next random operation: a function of the seed, the run and the position in it.
+    pub(crate) fn random_key(&self) -> u64 {
+        let mut inner = self.inner.borrow_mut();
+        inner.random_count += 1;
+        let mut key = inner.seed;
+        for word in [inner.run, inner.random_count] {
+            // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+            key = key.wrapping_add(word.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            key = (key ^ (key >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            key = (key ^ (key >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            key ^= key >> 31;
+        }
+        key
+    }
+
+    /// A variable with the given value, to differentiate with respect to.
+    #[track_caller]
+    pub fn var(&self, value: impl Into<Tensor<T>>) -> Var<'_, T> {
+        self.give(Value::Float(value.into()), Op::Leaf)
+    }
+
+    /// A variable with the given value that is not differentiated: data.
+    #[track_caller]
+    pub fn constant(&self, value: impl Into<Tensor<T>>) -> Var<'_, T> {
+        self.give(Value::Float(value.into()), Op::Constant)
+    }
+
+    #[track_caller]
+    pub(crate) fn give(&self, value: Value<T>, op: fn(u32) -> Op) -> Var<'_, T> {
+        let place = Location::caller();
+        let mut inner = self.inner.borrow_mut();
+        let shape = match &value {
+            Value::Float(tensor) => inner.shapes.id(tensor.shape()),
+            Value::Integer(tensor) => inner.shapes.id(tensor.shape()),
+        };
+        let number = inner.given.len() as u32;
+        inner.given.push(value);
+        let (id, failed) = inner.push(node::Node::new(op(number), shape, []), place);
+        Var::on(self, id, failed)
+    }
+
+    /// The variable that stands for a parameter on this tape: a leaf, or a constant if it is frozen.
+    ///
+    /// The same parameter gives the same variable until the next reset or until its value changes.
+    #[track_caller]
+    pub fn param(&self, param: &Param<T>) -> Var<'_, T> {
+        let address = param.value().storage_address();
+        let bound = self.inner.borrow().bindings.get(&param.id()).copied();
+        if let Some(binding) = bound {
+            if binding.address == address {
+                return Var::on(self, binding.node, false);
+            }
+        }
+        let op = if param.frozen() { Op::Constant } else { Op::Leaf };
+        let variable = self.give(Value::Float(param.value().clone()), op);
+        self.bind(param, variable);
+        variable
+    }
+
+    /// Lets a variable stand for a parameter from here on: fast weights in meta-learning, models as functions.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape};
+    ///
+    /// let w = Param::new(3.0);
+    /// let tape = Tape::new();
+    /// let fast = tape.param(&w) * 2.0;
+    /// tape.bind(&w, fast);
+    /// assert_eq!((tape.constant(1.0) * &w).item()?, 6.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn bind(&self, param: &Param<T>, variable: Var<'_, T>) {
+        let Some(node) = self.own(variable) else {
+            return self.report("bind", "the variable does not belong to this tape");
+        };
+        let binding = Binding {
+            node,
+            address: param.value().storage_address(),
+        };
+        self.inner.borrow_mut().bindings.insert(param.id(), binding);
+    }
+
+    /// The buffer becomes `keep · buffer + value` when an optimizer steps or the gradients are committed.
+    #[track_caller]
+    pub fn update(&self, buffer: &Buffer<T>, keep: f64, value: Var<'_, T>) {
+        if value.failed().is_some() {
+            return;
+        }
+        let Some(node) = self.own(value) else {
+            return self.report("update", "the value does not belong to this tape");
+        };
+        if value.shape() != buffer.value().shape() {
+            let problem = format!(
+                "{:?} for a buffer of shape {:?}",
+                value.shape(),
+                buffer.value().shape()
+            );
+            return self.report("update", &problem);
+        }
+        let update = Update {
+            buffer: buffer.id(),
+            keep,
+            node,
+        };
+        self.inner.borrow_mut().updates.push(update);
+    }
+
+    /// A variable that is an error with your message, which waits until somebody asks for a value.
+    #[track_caller]
+    pub fn fail(&self, message: impl Into<String>) -> Var<'_, T> {
+        self.fail_with(ErrorKind::Message(message.into()))
+    }
+
+    /// A waiting error.
+    #[track_caller]
+    pub(crate) fn fail_with(&self, kind: ErrorKind) -> Var<'_, T> {
+        self.fail_as(Error::of_kind(kind))
+    }
+
+    /// A waiting error, said to have happened in the open layer.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn fail_as(&self, error: Error) -> Var<'_, T> {
+        let mut inner = self.inner.borrow_mut();
+        let error = match inner.place_of_derivative {
+            Some(place) => error.placed(place),
+            None => error,
+        };
+        let error = scope::place_error(&error, inner.scopes.open());
+        let id = inner.push_error(error, Location::caller());
+        Var::on(self, id, true)
+    }
+
+    /// An error that no variable carries: every later exit of this tape reports it.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn report(&self, operation: &str, problem: &str) {
+        let error = Error::variable(operation, problem);
+        let mut inner = self.inner.borrow_mut();
+        let error = scope::place_error(&error, inner.scopes.open());
+        inner.orphan.get_or_insert(error);
+    }
+
+    /// The node of a variable, `None` if it is of another tape. A plain number gets a node.
+    #[track_caller]
+    pub(crate) fn own(&self, variable: Var<'_, T>) -> Option<u32> {
+        match variable.tape() {
+            Some(tape) => std::ptr::eq(tape, self).then(|| variable.node()),
+            None => Some(self.number(variable.plain_value()).node()),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Operators and elementary functions of variables.
+
+use crate::instruction::{Binary, Ternary, Unary};
+use crate::real::{Real, for_each_function};
+use crate::tape::{IntoOperand, Var};
+use crate::tensor::{Float, Tensor};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+macro_rules! operators {
+    ($($Operator:ident $method:ident $Assign:ident $assign:ident;)*) => { $(
+        impl<'t, T: Float, X: IntoOperand<'t, T>> $Operator<X> for Var<'t, T> {
+            type Output = Self;
+
+            #[inline]
+            #[track_caller]
+            fn $method(self, other: X) -> Self {
+                self.binary(Binary::$Operator, self.beside(other))
+            }
+        }
+
+        impl<'t, T: Float, X: IntoOperand<'t, T>> $Assign<X> for Var<'t, T> {
+            #[inline]
+            #[track_caller]
+            fn $assign(&mut self, other: X) {
+                *self = self.binary(Binary::$Operator, self.beside(other));
+            }
+        }
+
+        impl<'t, T: Float> $Operator<Var<'t, T>> for f64 {
+            type Output = Var<'t, T>;
+
+            #[inline]
+            #[track_caller]
+            fn $method(self, other: Var<'t, T>) -> Var<'t, T> {
+                Var::plain(self).binary(Binary::$Operator, other)
+            }
+        }
+
+        impl<'t, T: Float> $Operator<Var<'t, T>> for &Tensor<T> {
+            type Output = Var<'t, T>;
+
+            #[track_caller]
+            fn $method(self, other: Var<'t, T>) -> Var<'t, T> {
+                other.beside(self).binary(Binary::$Operator, other)
+            }
+        }
+    )* };
+}
+
+operators! {
+    Add add AddAssign add_assign;
+    Sub sub SubAssign sub_assign;
+    Mul mul MulAssign mul_assign;
+    Div div DivAssign div_assign;
+}
+
+impl<T: Float> Neg for Var<'_, T> {
+    type Output = Self;
+
+    #[inline]
+    #[track_caller]
+    fn neg(self) -> Self {
+        self.unary(Unary::Neg)
+    }
+}
+
+impl<T: Float> Sum for Var<'_, T> {
+    #[track_caller]
+    fn sum<I: Iterator<Item = Self>>(variables: I) -> Self {
+        let mut total = None;
+        for variable in variables {
+            total = Some(match total {
+                None => variable,
+                Some(total) => total + variable,
+            });
+        }
+        total.unwrap_or(Var::plain(0.0))
+    }
+}
+
+impl<'a, 't, T: Float> Sum<&'a Var<'t, T>> for Var<'t, T> {
+    #[track_caller]
+    fn sum<I: Iterator<Item = &'a Self>>(variables: I) -> Self {
+        variables.copied().sum()
+    }
+}
+
+impl<'t, T: Float> Real for Var<'t, T> {
+    #[inline]
+    #[track_caller]
+    fn unary(self, instruction: Unary) -> Self {
+        self.record_unary(instruction)
+    }
+
+    #[inline]
+    #[track_caller]
+    fn binary(self, instruction: Binary, other: Self) -> Self {
+        self.record_binary(instruction, other)
+    }
+
+    #[inline]
+    #[track_caller]
+    fn ternary(self, instruction: Ternary, second: Self, third: Self) -> Self {
+        self.record_ternary(instruction, second, third)
+    }
+}
+
+/// Stamps the functions of one argument as inherent methods, so that they need no import and win
+/// over other crates' float traits.
+macro_rules! inherent_functions {
+    ($($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => {
+        impl<'t, T: Float> Var<'t, T> { $(
+            $(#[$doc])*
+            #[inline]
+            #[track_caller]
+            pub fn $function(self) -> Self {
+                self.record_unary(Unary::$Instruction)
+            }
+        )* }
+    };
+}
+
+for_each_function!(inherent_functions);
+
+/// Stamps functions of two arguments, the second of which may be anything that stands in a formula.
+macro_rules! inherent_pairs {
+    ($($(#[$doc:meta])* $function:ident($other:ident) => $Instruction:ident;)*) => {
+        impl<'t, T: Float> Var<'t, T> { $(
+            $(#[$doc])*
+            #[inline]
+            #[track_caller]
+            pub fn $function(self, $other: impl IntoOperand<'t, T>) -> Self {
+                self.record_binary(Binary::$Instruction, self.beside($other))
+            }
+        )* }
+    };
+}
+
+inherent_pairs! {
+    /// The power xʸ, element-wise. Derivatives: y xʸ⁻¹ and xʸ ln x, which is 0 at x = 0 for y ≥ 0.
+    pow(exponent) => Pow;
+    /// The larger of two, element-wise; NaN if either is. A tie shares the derivative evenly.
+    #[doc(alias = "maximum")]
+    max(other) => Max;
+    /// The smaller of two, element-wise; NaN if either is. A tie shares the derivative evenly.
+    #[doc(alias = "minimum")]
+    min(other) => Min;
+    /// The angle of the point (x, self), in (−π, π]. Derivative 0 at the origin.
+    atan2(x) => Atan2;
+    /// √(x² + y²) without overflow. Derivative 0 at the origin.
+    hypot(other) => Hypot;
+    /// The remainder of a division, with the sign of `self`. Derivatives: 1 and −trunc(x/y).
+    fmod(divisor) => Fmod;
+    /// The remainder of a division, with the sign of the divisor. Derivatives: 1 and −floor(x/y).
+    remainder(divisor) => Remainder;
+    /// x ln y, and 0 where x is 0.
+    xlogy(other) => Xlogy;
+    /// ln(eˣ + eʸ), which does not overflow.
+    logaddexp(other) => Logaddexp;
+    /// `self · other`, and 0 where `self` is 0, whatever the other is.
+    absorb(other) => Absorb;
+    /// A mask: 1 where `self` > `other`, else 0.
+    #[doc(alias = "gt")]
+    greater(other) => Greater;
+    /// A mask: 1 where `self` ≥ `other`, else 0.
+    #[doc(alias = "ge")]
+    greater_equal(other) => GreaterEqual;
+    /// A mask: 1 where `self` < `other`, else 0.
+    #[doc(alias = "lt")]
+    less(other) => Less;
+    /// A mask: 1 where `self` ≤ `other`, else 0.
+    #[doc(alias = "le")]
+    less_equal(other) => LessEqual;
+    /// A mask: 1 where the two are equal, else 0.
+    #[doc(alias = "eq")]
+    equal(other) => Equal;
+    /// A mask: 1 where the two differ, else 0.
+    #[doc(alias = "ne")]
+    not_equal(other) => NotEqual;
+    /// A mask: 1 where neither mask is 0.
+    #[doc(alias = "logical_and")]
+    and(other) => And;
+    /// A mask: 1 where one of the masks is not 0.
+    #[doc(alias = "logical_or")]
+    or(other) => Or;
+    /// A mask: 1 where exactly one of the masks is 0.
+    #[doc(alias = "logical_xor")]
+    xor(other) => Xor;
+}
+
+impl<'t, T: Float> Var<'t, T> {
+    /// The whole power xⁿ; x⁰ is 1 everywhere. Derivative: n xⁿ⁻¹.
+    #[track_caller]
+    pub fn powi(self, n: i32) -> Self {
+        self.record_unary(Unary::Powi(n))
+    }
+
+    /// The power xᵖ with a fixed exponent. Derivative: p xᵖ⁻¹, 0 where p is 0.
+    #[track_caller]
+    pub fn powf(self, p: f64) -> Self {
+        self.record_binary(Binary::Pow, Var::plain(p))
+    }
+
+    /// `self · factor + summand`, in one rounding where the machine has it.
+    #[doc(alias = "addcmul")]
+    #[track_caller]
+    pub fn mul_add(self, factor: impl IntoOperand<'t, T>, summand: impl IntoOperand<'t, T>) -> Self {
+        self.record_ternary(Ternary::MulAdd, self.beside(factor), self.beside(summand))
+    }
+
+    /// Every element held between `low` and `high`. The derivative passes inside and at the edges.
+    #[track_caller]
+    pub fn clamp(self, low: impl IntoOperand<'t, T>, high: impl IntoOperand<'t, T>) -> Self {
+        self.record_ternary(Ternary::Clamp, self.beside(low), self.beside(high))
+    }
+
+    /// This variable is a mask: `yes` where it is not 0, else `no`, element-wise.
+    ///
+    /// The branch that is not taken never poisons the derivative, whatever is in it.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([0.0, 4.0]);
+    /// let y = x.greater(0.0).select(x.ln(), 0.0).sum();
+    /// assert_eq!(y.backward()?.wrt(x)?, Tensor::from([0.0, 0.25]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[doc(alias = "where")]
+    #[track_caller]
+    pub fn select(self, yes: impl IntoOperand<'t, T>, no: impl IntoOperand<'t, T>) -> Self {
+        let (yes, no) = (self.beside(yes), self.beside(no));
+        // A plain-number mask leaves the branches' tapes to find: numbers may stand beside either.
+        self.record_ternary(Ternary::Select, yes, no)
+    }
+
+    /// ψ(x), the derivative of ln Γ. Derivative: ψ′, the trigamma function.
+    #[track_caller]
+    pub fn digamma(self) -> Self {
+        self.record_unary(Unary::Polygamma(0))
+    }
+
+    /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.
+    #[track_caller]
+    pub fn polygamma(self, n: u32) -> Self {
+        self.record_unary(Unary::Polygamma(n))
+    }
+
+    /// sin(πx)/(πx), and 1 at 0. Derivatives of any order are accurate near 0.
+    #[track_caller]
+    pub fn sinc(self) -> Self {
+        self.record_unary(Unary::Sinc(0))
+    }
+
+    /// The part behind the point, x − trunc x, with the sign of x. Derivative: 1.
+    #[track_caller]
+    pub fn fract(self) -> Self {
+        self - self.trunc()
+    }
+}

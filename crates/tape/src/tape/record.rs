@@ -1,0 +1,138 @@
+//! Writing operations on the tape.
+
+use crate::error::{Error, ErrorKind};
+use crate::ops::Primitive;
+use crate::tape::node::{Node, Op};
+use crate::tape::{Indices, Tape, Var};
+use crate::tensor::Float;
+use std::panic::Location;
+use std::rc::Rc;
+
+impl<T: Float> Tape<T> {
+    /// A plain number.
+    #[track_caller]
+    pub(crate) fn number(&self, value: f64) -> Var<'_, T> {
+        let place = Location::caller();
+        let (id, failed) = self.inner.borrow_mut().push(Node::number(value), place);
+        Var::on(self, id, failed)
+    }
+
+    /// A primitive with up to three arguments and the shape of its result.
+    #[track_caller]
+    pub(crate) fn record<const N: usize>(
+        &self,
+        primitive: impl Primitive<T>,
+        arguments: [u32; N],
+        shape: &[usize],
+    ) -> Var<'_, T> {
+        self.record_shared(Rc::new(primitive), &arguments, shape)
+    }
+
+    /// A primitive with any number of arguments.
+    #[track_caller]
+    pub(crate) fn record_many(
+        &self,
+        primitive: impl Primitive<T>,
+        arguments: &[u32],
+        shape: &[usize],
+    ) -> Var<'_, T> {
+        self.record_shared(Rc::new(primitive), arguments, shape)
+    }
+
+    #[track_caller]
+    pub(crate) fn record_shared(
+        &self,
+        primitive: Rc<dyn Primitive<T>>,
+        arguments: &[u32],
+        shape: &[usize],
+    ) -> Var<'_, T> {
+        let place = Location::caller();
+        let mut guard = self.inner.borrow_mut();
+        let inner = &mut *guard;
+        if crate::tensor::shape::checked_count(shape).is_none() {
+            let operation = primitive.name().into_owned();
+            drop(guard);
+            let problem = format!("a result of shape {shape:?} does not fit into memory");
+            return self.fail_with(ErrorKind::Shape { operation, problem });
+        }
+        let shape = inner.shapes.id(shape);
+        let op = Op::Primitive(inner.primitives.len() as u32);
+        inner.primitives.push(primitive);
+        let node = match *arguments {
+            [] => Node::new(op, shape, []),
+            [a] => Node::new(op, shape, [a]),
+            [a, b] => Node::new(op, shape, [a, b]),
+            [a, b, c] => Node::new(op, shape, [a, b, c]),
+            _ => {
+                let start = inner.lists.len() as u32;
+                inner.lists.extend_from_slice(arguments);
+                Node::with_list(op, shape, start, arguments.len() as u32)
+            }
+        };
+        let (id, failed) = inner.push(node, place);
+        Var::on(self, id, failed)
+    }
+
+    /// A primitive whose result is indices.
+    #[track_caller]
+    pub(crate) fn record_indices<const N: usize>(
+        &self,
+        primitive: impl Primitive<T>,
+        arguments: [u32; N],
+        shape: &[usize],
+    ) -> Indices<'_, T> {
+        Indices::of(self.record(primitive, arguments, shape))
+    }
+}
+
+impl<'t, T: Float> Var<'t, T> {
+    /// The tape and node, or the error variable to give back: a variable that failed, or a plain
+    /// number, for which only element-wise operations are defined.
+    pub(crate) fn on_tape(self) -> Result<(&'t Tape<T>, u32), Self> {
+        match self.tape() {
+            Some(_) if self.failed().is_some() => Err(self),
+            Some(tape) => Ok((tape, self.node())),
+            None => Err(Self::tapeless_error()),
+        }
+    }
+
+    /// An error in place of a result.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn fail_with(self, error: Error) -> Self {
+        match self.tape() {
+            Some(tape) => tape.fail_as(error),
+            None => Self::tapeless_error(),
+        }
+    }
+
+    /// Two variables on one tape, or the error variable to give back.
+    #[track_caller]
+    pub(crate) fn paired(self, operation: &str, other: Self) -> Result<(&'t Tape<T>, u32, u32), Self> {
+        if self.failed().is_some() {
+            return Err(self);
+        }
+        if other.failed().is_some() {
+            return Err(other);
+        }
+        match (self.tape(), other.tape()) {
+            (Some(tape), Some(second)) if std::ptr::eq(tape, second) => Ok((tape, self.node(), other.node())),
+            (Some(tape), Some(_)) => Err(tape.foreign(operation)),
+            (Some(tape), None) => Ok((tape, self.node(), tape.number(other.plain_value()).node())),
+            (None, Some(tape)) => Ok((tape, tape.number(self.plain_value()).node(), other.node())),
+            (None, None) => Err(Self::tapeless_error()),
+        }
+    }
+}
+
+impl<T: Float> Tape<T> {
+    /// The waiting error for a variable of another tape.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn foreign(&self, operation: &str) -> Var<'_, T> {
+        self.fail_with(ErrorKind::Variable {
+            operation: operation.into(),
+            problem: "an argument is a variable of another tape".into(),
+        })
+    }
+}

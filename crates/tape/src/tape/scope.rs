@@ -1,0 +1,139 @@
+//! Layers: which layer was being recorded, so that an error can name it and the line that called it.
+
+use crate::error::{Error, Place};
+use crate::tape::Tape;
+use crate::tensor::Float;
+
+/// The layer that is being recorded, and the line that called it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    pub(crate) layer: &'static str,
+    pub(crate) place: Place,
+    /// Inside of which scope it was entered, by its number.
+    outer: Option<u32>,
+}
+
+/// The scopes of a run, and from which node on each of them holds.
+#[derive(Debug, Default)]
+pub(crate) struct Scopes {
+    all: Vec<Scope>,
+    current: Option<u32>,
+    changes: Vec<(u32, Option<u32>)>,
+}
+
+impl Scopes {
+    pub(crate) fn clear(&mut self) {
+        self.all.clear();
+        self.changes.clear();
+        self.current = None;
+    }
+
+    fn enter(&mut self, layer: &'static str, place: Place, next_node: u32) -> Option<u32> {
+        let before = self.current;
+        self.all.push(Scope {
+            layer,
+            place,
+            outer: before,
+        });
+        self.switch(Some(self.all.len() as u32 - 1), next_node);
+        before
+    }
+
+    fn switch(&mut self, to: Option<u32>, next_node: u32) {
+        self.current = to;
+        self.changes.push((next_node, to));
+    }
+
+    /// The scope that is open now, and those around it, innermost first.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Scope> {
+        self.chain(self.current)
+    }
+
+    /// The scope in which a node was recorded, and those around it, innermost first.
+    pub(crate) fn of_node(&self, node: u32) -> impl Iterator<Item = &Scope> {
+        let change = self.changes.partition_point(|&(first, _)| first <= node);
+        self.chain(change.checked_sub(1).and_then(|i| self.changes[i].1))
+    }
+
+    fn chain(&self, from: Option<u32>) -> impl Iterator<Item = &Scope> {
+        let first = from.map(|number| &self.all[number as usize]);
+        std::iter::successors(first, |scope| scope.outer.map(|outer| &self.all[outer as usize]))
+    }
+}
+
+/// While it lives, what is recorded belongs to a layer; see [`Tape::within`].
+pub struct Within<'t, T: Float> {
+    tape: &'t Tape<T>,
+    before: Option<u32>,
+}
+
+impl<T: Float> Drop for Within<'_, T> {
+    fn drop(&mut self) {
+        let mut inner = self.tape.inner.borrow_mut();
+        let next = inner.nodes.len() as u32;
+        inner.scopes.switch(self.before, next);
+    }
+}
+
+impl<T: Float> Tape<T> {
+    /// While the guard lives, what is recorded belongs to `layer`: errors name it, and where they
+    /// would point into a library they point to the line that called the layer.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Var};
+    ///
+    /// #[track_caller]
+    /// fn layer<'t>(x: Var<'t>) -> Var<'t> {
+    ///     let tape = x.tape().unwrap();
+    ///     let _layer = tape.within("Doubling");
+    ///     x.reshape([7]) * 2.0
+    /// }
+    ///
+    /// let tape = Tape::new();
+    /// let error = layer(tape.var([1.0, 2.0])).value().unwrap_err();
+    /// assert_eq!(error.layer(), Some("Doubling"));
+    /// ```
+    #[track_caller]
+    pub fn within(&self, layer: &'static str) -> Within<'_, T> {
+        let place = std::panic::Location::caller();
+        let mut inner = self.inner.borrow_mut();
+        let next = inner.nodes.len() as u32;
+        let before = inner.scopes.enter(layer, place, next);
+        Within { tape: self, before }
+    }
+}
+
+/// The error with the layer it happened in, at a line of the user's code where one is known.
+pub(crate) fn place_error<'s>(error: &Error, scopes: impl Iterator<Item = &'s Scope>) -> Error {
+    let mut layer = None;
+    let mut place = error.place();
+    for scope in scopes {
+        layer = layer.or(Some(scope.layer));
+        if is_own_source(place) {
+            place = scope.place;
+        }
+    }
+    match layer {
+        Some(layer) if error.layer().is_none() => error.within(layer, place),
+        _ => error.placed(place),
+    }
+}
+
+/// Whether a line is one of Wengert's own and not the user's.
+pub(crate) fn is_own_source(place: Place) -> bool {
+    let file = place.file().replace('\\', "/");
+    let own = file!().replace('\\', "/");
+    let Some(tape) = own.strip_suffix("tape/scope.rs") else {
+        return false;
+    };
+    if file.starts_with(tape) || file.contains("/library/core/src/") || file.contains("/library/alloc/src/") {
+        return true;
+    }
+    // The sibling crate: `crates/tape/src/` beside `crates/nn/src/`, or, from a registry,
+    // `wengert-tape-0.1.0/src/` beside `wengert-nn-0.1.0/src/`.
+    let sibling = match tape.strip_suffix("crates/tape/src/") {
+        Some(root) => format!("{root}crates/nn/src/"),
+        None => tape.replacen("wengert-tape-", "wengert-nn-", 1),
+    };
+    file.starts_with(&sibling)
+}

@@ -1,0 +1,98 @@
+//! The shapes that occur on a tape, each stored once.
+
+use crate::tensor::shape::{Dims, count};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The number of a shape in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ShapeId(u32);
+
+impl ShapeId {
+    /// The shape of a number: rank 0.
+    pub(crate) const SCALAR: ShapeId = ShapeId(0);
+}
+
+/// How many shapes may survive a reset: a loop over ever new shapes must not grow the table.
+const KEPT: usize = 4096;
+
+/// A table of shapes.
+#[derive(Debug)]
+pub(crate) struct ShapeTable {
+    shapes: Vec<Dims>,
+    counts: Vec<usize>,
+    ids: HashMap<Dims, ShapeId, BuildHasherDefault<Mix>>,
+}
+
+impl Default for ShapeTable {
+    fn default() -> Self {
+        let mut table = ShapeTable {
+            shapes: Vec::new(),
+            counts: Vec::new(),
+            ids: HashMap::default(),
+        };
+        table.id(&[]);
+        table
+    }
+}
+
+impl ShapeTable {
+    /// The number of a shape.
+    pub(crate) fn id(&mut self, shape: &[usize]) -> ShapeId {
+        if let Some(&id) = self.ids.get(shape) {
+            return id;
+        }
+        let id = ShapeId(self.shapes.len() as u32);
+        self.shapes.push(Dims::from_slice(shape));
+        self.counts.push(count(shape));
+        self.ids.insert(Dims::from_slice(shape), id);
+        id
+    }
+
+    /// The shape of a number.
+    #[inline]
+    pub(crate) fn get(&self, id: ShapeId) -> &Dims {
+        &self.shapes[id.0 as usize]
+    }
+
+    /// How many elements the shape has.
+    #[inline]
+    pub(crate) fn count(&self, id: ShapeId) -> usize {
+        self.counts[id.0 as usize]
+    }
+
+    /// Called at a reset, when no node refers to a shape.
+    pub(crate) fn bound(&mut self) {
+        if self.shapes.len() > KEPT {
+            *self = ShapeTable::default();
+        }
+    }
+}
+
+/// A quick hash for short keys that no adversary chooses: multiply and rotate.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Mix(u64);
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0 ^ word)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(23);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+}

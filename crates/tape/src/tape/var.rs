@@ -1,0 +1,338 @@
+//! Variables.
+
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::tape::node::Op;
+use crate::tape::scope::{is_own_source, place_error};
+use crate::tape::{IntoOperand, Tape};
+use crate::tensor::axis::resolve_axis;
+use crate::tensor::shape::Dims;
+use crate::tensor::{Axis, Float, Tensor};
+use std::fmt;
+
+/// A variable: a name for the result of an operation on a tape. `Copy`, 16 bytes.
+///
+/// Arithmetic and methods record operations; nothing is computed until a value is asked for, with
+/// [`Var::value`], [`Var::item`] or [`Var::backward`]. What is wrong (shapes that do not fit, an axis
+/// that does not exist) waits in the variable and comes out of these.
+///
+/// A variable made by `Var::from(2.0)` lives on no tape and is a plain number: element-wise
+/// operations take it, so that formulas generic over [`Real`](crate::Real) have constants.
+///
+/// ```
+/// use wengert_tape::{Tape, Tensor};
+///
+/// let tape = Tape::new();
+/// let x = tape.var([[1.0, 2.0]]);
+/// let w = tape.var([[0.5], [0.25]]);
+/// let y = (x.matmul(w) + 1.0).tanh().sum();
+/// assert_eq!(y.item()?, 2f64.tanh());
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+pub struct Var<'t, T: Float = f64> {
+    tape: Option<&'t Tape<T>>,
+    /// On a tape: the node's number, and [`FAILED`]. Else: the bits of an `f64`.
+    bits: u64,
+}
+
+/// The variable is an error that waits.
+const FAILED: u64 = 1 << 32;
+
+/// A plain number that is an error: the bits of a NaN that no computation makes.
+const TAPELESS_ERROR: u64 = 0x7FF8_5745_4E47_4552;
+
+impl<T: Float> Clone for Var<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Float> Copy for Var<'_, T> {}
+
+impl<'t, T: Float> Var<'t, T> {
+    #[inline]
+    pub(crate) fn on(tape: &'t Tape<T>, node: u32, failed: bool) -> Self {
+        let flag = if failed { FAILED } else { 0 };
+        Var {
+            tape: Some(tape),
+            bits: u64::from(node) | flag,
+        }
+    }
+
+    pub(crate) fn plain(value: f64) -> Self {
+        Var {
+            tape: None,
+            bits: value.to_bits(),
+        }
+    }
+
+    pub(crate) fn tapeless_error() -> Self {
+        Var {
+            tape: None,
+            bits: TAPELESS_ERROR,
+        }
+    }
+
+    /// The node's number; only for a variable on a tape.
+    #[inline]
+    pub(crate) fn node(self) -> u32 {
+        debug_assert!(self.tape.is_some(), "a plain number has no node");
+        self.bits as u32
+    }
+
+    /// The number of a variable on no tape.
+    #[inline]
+    pub(crate) fn plain_value(self) -> f64 {
+        debug_assert!(self.tape.is_none(), "a variable on a tape is no plain number");
+        f64::from_bits(self.bits)
+    }
+
+    /// The variable itself if it is an error that waits.
+    #[inline]
+    pub(crate) fn failed(self) -> Option<Self> {
+        match self.tape {
+            Some(_) => (self.bits & FAILED != 0).then_some(self),
+            None => (self.bits == TAPELESS_ERROR).then_some(self),
+        }
+    }
+
+    /// The tape it lives on; `None` for a plain number.
+    #[inline]
+    pub fn tape(self) -> Option<&'t Tape<T>> {
+        self.tape
+    }
+
+    /// The number of its node on the tape, as [`Tape::to_table`] lists it; 0 for a plain number.
+    pub fn id(self) -> u32 {
+        self.tape.map_or(0, |_| self.node())
+    }
+
+    /// The error that waits in the variable, if one does. Nothing is computed.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 2.0, 3.0]);
+    /// assert!(x.error().is_none());
+    /// assert!(x.reshape([2, 2]).error().is_some());
+    /// ```
+    pub fn error(self) -> Option<Error> {
+        self.failed()?;
+        let Some(tape) = self.tape else {
+            return Some(Error::at(
+                ErrorKind::Variable {
+                    operation: "Var::from".into(),
+                    problem: "a plain number stands where a variable of a tape is needed: only element-wise \
+                              operations take one; make it with tape.constant(..)"
+                        .into(),
+                },
+                std::panic::Location::caller(),
+            ));
+        };
+        let inner = tape.inner.borrow();
+        match inner.nodes[self.node() as usize].op {
+            Op::Error(number) => Some(inner.errors[number as usize].clone()),
+            _ => None,
+        }
+    }
+
+    /// The sizes of the axes; empty for a number and for an error that waits.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert_eq!(tape.var(Tensor::zeros([2, 3])).shape(), [2, 3]);
+    /// ```
+    pub fn shape(self) -> Vec<usize> {
+        self.dims().to_vec()
+    }
+
+    #[inline]
+    pub(crate) fn dims(self) -> Dims {
+        match self.tape {
+            Some(tape) => {
+                let inner = tape.inner.borrow();
+                inner.shapes.get(inner.nodes[self.node() as usize].shape).clone()
+            }
+            None => Dims::new(),
+        }
+    }
+
+    /// The number of axes.
+    pub fn rank(self) -> usize {
+        self.dims().len()
+    }
+
+    /// The size of an axis; -1 is the last one.
+    ///
+    /// An axis that does not exist gives 1, and every later exit of the tape reports it. An error
+    /// that waits gives 1 as well, so that formulas which ask for sizes stay formulas.
+    #[track_caller]
+    pub fn size(self, axis: impl Axis) -> usize {
+        if self.failed().is_some() {
+            return 1;
+        }
+        let dims = self.dims();
+        match resolve_axis("size", axis.axis(), dims.len()) {
+            Ok(axis) => dims[axis],
+            Err(error) => {
+                if let Some(tape) = self.tape {
+                    let mut inner = tape.inner.borrow_mut();
+                    let error = place_error(&error, inner.scopes.open());
+                    inner.orphan.get_or_insert(error);
+                }
+                1
+            }
+        }
+    }
+
+    /// The number of elements.
+    pub fn len(self) -> usize {
+        self.dims().iter().product()
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The line of the user's code that recorded it: where that line is one of Wengert's own, the
+    /// line that called the layer, or that recorded the nearest argument.
+    pub fn place(self) -> Option<Place> {
+        Some(self.tape?.place_of(self.node()))
+    }
+
+    /// A number beside the variable: a constant on the same tape.
+    #[track_caller]
+    pub fn lift(self, number: f64) -> Self {
+        match self.tape {
+            Some(tape) => tape.number(number),
+            None => Self::plain(number),
+        }
+    }
+
+    /// An operand as a variable beside this one.
+    #[track_caller]
+    pub(crate) fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
+        operand.operand(self)
+    }
+
+    /// The value, computed now if it was not before.
+    ///
+    /// # Errors
+    ///
+    /// The error that waits in the variable, if one does.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 4.0]);
+    /// assert_eq!(x.sqrt().value()?, Tensor::from([1.0, 2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn value(self) -> Result<Tensor<T>> {
+        if let Some(error) = self.error() {
+            return Err(error);
+        }
+        match self.tape {
+            Some(tape) => tape.evaluate(self.node()).map(|value| value.into_float()),
+            None => Ok(Tensor::full((), T::of(self.plain_value()))),
+        }
+    }
+
+    /// The value of a variable with one element.
+    ///
+    /// # Errors
+    ///
+    /// If it does not have one element, or the error that waits in it.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// assert_eq!(tape.var([1.0, 2.0]).sum().item()?, 3.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn item(self) -> Result<T> {
+        if self.failed().is_none() && self.len() != 1 {
+            let problem = format!("one element is wanted, this has shape {:?}", self.shape());
+            return Err(Error::shape("item", problem));
+        }
+        Ok(self.value()?.as_slice()[0])
+    }
+}
+
+impl<T: Float> Tape<T> {
+    /// The user's line of a node.
+    pub(crate) fn place_of(&self, node: u32) -> Place {
+        let inner = self.inner.borrow();
+        let recorded = inner.places[node as usize];
+        if !is_own_source(recorded) {
+            return recorded;
+        }
+        if let Some(scope) = inner
+            .scopes
+            .of_node(node)
+            .find(|scope| !is_own_source(scope.place))
+        {
+            return scope.place;
+        }
+        // The nearest argument that stands on a line of the user's.
+        let mut next = vec![node];
+        let mut seen = 0;
+        while let Some(id) = next.pop() {
+            let place = inner.places[id as usize];
+            if !is_own_source(place) {
+                return place;
+            }
+            seen += 1;
+            if seen > 1000 {
+                break;
+            }
+            next.extend_from_slice(inner.nodes[id as usize].arguments(&inner.lists));
+        }
+        recorded
+    }
+
+    /// An error that happened at a node, with its line and layer.
+    pub(crate) fn error_at(&self, node: u32, kind: ErrorKind) -> Error {
+        let error = Error::at(kind, self.place_of(node));
+        let inner = self.inner.borrow();
+        place_error(&error, inner.scopes.of_node(node))
+    }
+}
+
+impl<T: Float> From<f64> for Var<'_, T> {
+    fn from(number: f64) -> Self {
+        Self::plain(number)
+    }
+}
+
+/// Shows the operation, the shape and the line, without computing anything.
+impl<T: Float> fmt::Debug for Var<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = self.error() {
+            return write!(f, "Var(error: {error})");
+        }
+        let Some(tape) = self.tape else {
+            return write!(f, "Var({})", self.plain_value());
+        };
+        let name = tape.inner.borrow().name(self.node());
+        let place = tape.place_of(self.node());
+        write!(f, "Var(#{} {name} {:?} at {place})", self.node(), self.shape())
+    }
+}
+
+/// Shows the value, which is computed if it was not before, or the error.
+impl<T: Float> fmt::Display for Var<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value() {
+            Ok(value) => write!(f, "{value:?}"),
+            Err(error) => write!(f, "error: {error}"),
+        }
+    }
+}

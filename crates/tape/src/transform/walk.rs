@@ -1,0 +1,124 @@
+//! The part of the tape between a result and what it is differentiated with respect to.
+
+use crate::ops::At;
+use crate::tape::node::{Node, Op};
+use crate::tape::{Tape, Var};
+use crate::tensor::Float;
+use smallvec::SmallVec;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// With respect to which nodes.
+pub(crate) enum Sources {
+    /// All leaves.
+    Leaves,
+    /// These.
+    Nodes(HashSet<u32>),
+}
+
+/// The nodes on a path from a source to the result, in rising order.
+pub(crate) struct Path {
+    pub(crate) nodes: Vec<u32>,
+}
+
+impl<T: Float> Tape<T> {
+    /// The nodes through which the results depend on the sources.
+    pub(crate) fn path(&self, results: &[u32], sources: &Sources) -> Path {
+        let mut inner = self.inner.borrow_mut();
+        let count = inner.nodes.len();
+        let mut scratch = std::mem::take(&mut inner.scratch);
+        scratch.begin(count);
+        let mut stack: Vec<u32> = Vec::new();
+        for &result in results {
+            if scratch.first_visit(result) {
+                stack.push(result);
+            }
+        }
+        while let Some(id) = stack.pop() {
+            scratch.order.push(id);
+            for &argument in inner.nodes[id as usize].arguments(&inner.lists) {
+                if scratch.first_visit(argument) {
+                    stack.push(argument);
+                }
+            }
+        }
+        scratch.order.sort_unstable();
+        // A second mark: the nodes that depend on a source. Arguments come before their users.
+        let order = std::mem::take(&mut scratch.order);
+        scratch.begin(count);
+        let mut nodes = Vec::new();
+        for &id in &order {
+            let node = &inner.nodes[id as usize];
+            let is_source = match sources {
+                Sources::Leaves => matches!(node.op, Op::Leaf(_)),
+                Sources::Nodes(nodes) => nodes.contains(&id),
+            };
+            let blocked = inner.blocked.iter().any(|range| range.contains(&id));
+            let depends = |argument: &u32| scratch.has_seen(*argument);
+            if is_source || (!blocked && node.arguments(&inner.lists).iter().any(depends)) {
+                scratch.first_visit(id);
+                nodes.push(id);
+            }
+        }
+        scratch.order = order;
+        inner.scratch = scratch;
+        Path { nodes }
+    }
+
+    /// A node with its arguments and result as variables, for a derivative rule.
+    pub(crate) fn at(&self, id: u32) -> (Node, At<'_, T>) {
+        let inner = self.inner.borrow();
+        let node = inner.nodes[id as usize];
+        let arguments: SmallVec<[Var<'_, T>; 4]> = node
+            .arguments(&inner.lists)
+            .iter()
+            .map(|&argument| Var::on(self, argument, false))
+            .collect();
+        let at = At {
+            tape: self,
+            arguments,
+            result: Var::on(self, id, false),
+        };
+        (node, at)
+    }
+
+    /// Runs a derivative rule of a node: what it records belongs to the node's line.
+    pub(crate) fn deriving<R>(&self, id: u32, rule: impl FnOnce() -> R) -> R {
+        let before = {
+            let mut inner = self.inner.borrow_mut();
+            let place = inner.places[id as usize];
+            inner.place_of_derivative.replace(place)
+        };
+        let result = rule();
+        self.inner.borrow_mut().place_of_derivative = before;
+        result
+    }
+
+    /// Records again the nodes of a checkpoint up to the results, and gives the copies' numbers.
+    pub(crate) fn record_again(&self, range: &Range<u32>, last: u32) -> Vec<(u32, u32)> {
+        let mut copies: Vec<(u32, u32)> = Vec::new();
+        for id in range.start..=last.min(range.end - 1) {
+            let mut guard = self.inner.borrow_mut();
+            let inner = &mut *guard;
+            let mut node = inner.nodes[id as usize];
+            if matches!(node.op, Op::Leaf(_) | Op::Constant(_) | Op::Error(_)) {
+                continue;
+            }
+            if node.has_list() {
+                let arguments = node.arguments(&inner.lists).to_vec();
+                let start = inner.lists.len() as u32;
+                inner.lists.extend_from_slice(&arguments);
+                node = Node::with_list(node.op, node.shape, start, arguments.len() as u32);
+            }
+            for argument in node.arguments_mut(&mut inner.lists) {
+                if let Ok(found) = copies.binary_search_by_key(argument, |&(from, _)| from) {
+                    *argument = copies[found].1;
+                }
+            }
+            let place = inner.places[id as usize];
+            let (copy, _) = inner.push(node, place);
+            copies.push((id, copy));
+        }
+        copies
+    }
+}
