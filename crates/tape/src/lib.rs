@@ -5,4 +5,7 @@ pub(crate) mod kernel;
 mod tensor;
 
 pub use error::{Error, ErrorKind, Place, Result};
-pub use tensor::{Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Shape, Slice, Slices, Tensor};
+pub use tensor::{
+    Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Numeric, Random, Shape, Slice, Slices, Tensor,
+    random_permutation,
+};

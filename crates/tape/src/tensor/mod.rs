@@ -1,13 +1,16 @@
 //! Values: shared, strided, row-major by default.
 
 pub(crate) mod axis;
+mod create;
 mod element;
+pub(crate) mod random;
 pub(crate) mod shape;
 pub(crate) mod storage;
 mod view;
 
 pub use axis::{Axes, Axis, Dim, IntoDims, IntoSlice, Slice, Slices};
-pub use element::{Element, Float};
+pub use element::{Element, Float, Numeric};
+pub use random::{Random, random_permutation};
 pub use shape::Shape;
 
 use shape::{Dims, Strides, checked_count, count, is_row_major, row_major};
@@ -39,7 +42,11 @@ pub struct Tensor<E = f64> {
 impl<E: Element> Tensor<E> {
     /// A row-major tensor over the storage, whose length is the shape's count.
     pub(crate) fn from_storage(storage: Arc<Storage<E>>, shape: Dims) -> Self {
-        debug_assert_eq!(storage.len(), count(&shape));
+        debug_assert_eq!(
+            storage.len(),
+            count(&shape),
+            "storage of another size than {shape:?}"
+        );
         Tensor {
             offset: 0,
             strides: row_major(&shape),
@@ -51,6 +58,8 @@ impl<E: Element> Tensor<E> {
 
     /// A view into the same storage.
     pub(crate) fn view(&self, offset: usize, shape: Dims, strides: Strides) -> Self {
+        // An empty view starts at 0: the steps to where it would start may lead out of the memory.
+        let offset = if shape.contains(&0) { 0 } else { offset };
         Tensor {
             storage: Arc::clone(&self.storage),
             offset,
