@@ -6,6 +6,6 @@ mod tensor;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use tensor::{
-    Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Numeric, Random, Shape, Slice, Slices, Tensor,
-    random_permutation,
+    Axes, Axis, Comparison, Difference, Dim, Element, Elements, Float, IntoDims, IntoSlice, Iter, Numeric,
+    Random, Shape, Slice, Slices, Tensor, random_permutation,
 };

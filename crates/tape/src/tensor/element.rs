@@ -1,5 +1,6 @@
 //! What a tensor can hold.
 
+use crate::tensor::print::Print;
 use std::fmt;
 
 mod sealed {
@@ -18,7 +19,7 @@ mod sealed {
     note = "tensors hold f32, f64, i64 or bool"
 )]
 pub trait Element:
-    sealed::Sealed + Copy + PartialEq + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
+    sealed::Sealed + Print + Copy + PartialEq + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
 {
     /// The name of the type, as it is printed.
     const NAME: &'static str;
