@@ -20,6 +20,9 @@ pub use tape::{
     AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param, ParamId, Tape,
     Var, Within,
 };
-pub use tensor::{Axes, Axis, Dim, Element, Float, IntoDims, IntoSlice, Shape, Slice, Slices, Tensor};
+pub use tensor::{
+    Axes, Axis, Comparison, Difference, Dim, Element, Elements, Float, IntoDims, IntoSlice, Iter, Numeric,
+    Random, Shape, Slice, Slices, Tensor, random_permutation,
+};
 pub use threads::{set_threads, threads};
 pub use transform::{Wrt, grad, value_and_grad};

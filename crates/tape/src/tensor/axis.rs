@@ -1,7 +1,7 @@
 //! How users name sizes, axes and slices: plain integers, ranges, arrays and tuples.
 
 use crate::error::{Error, Result};
-use crate::tensor::shape::Dims;
+use crate::tensor::shape::{Dims, checked_count, count};
 use smallvec::SmallVec;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
@@ -110,69 +110,74 @@ fn range(from: Option<isize>, to: Option<isize>) -> Slice {
 fn past(last: isize) -> Option<isize> {
     match last {
         -1 => None,
-        last => Some(last + 1),
+        last => Some(last.saturating_add(1)),
     }
+}
+
+/// The integer, or the nearest one that an axis can have: `usize::MAX` must not turn into -1.
+fn saturated(integer: i128) -> isize {
+    integer.clamp(isize::MIN as i128, isize::MAX as i128) as isize
 }
 
 macro_rules! integers {
     ($($integer:ty)*) => { $(
         impl Dim for $integer {
             fn dim(self) -> isize {
-                self as isize
+                saturated(self as i128)
             }
         }
 
         impl IntoDims for $integer {
             fn dims(&self) -> Vec<isize> {
-                vec![*self as isize]
+                vec![saturated(*self as i128)]
             }
         }
 
         impl Axis for $integer {
             fn axis(self) -> isize {
-                self as isize
+                saturated(self as i128)
             }
         }
 
         impl Axes for $integer {
             fn axes(&self) -> Option<SmallVec<[isize; 4]>> {
-                Some(SmallVec::from_slice(&[*self as isize]))
+                Some(SmallVec::from_slice(&[saturated(*self as i128)]))
             }
         }
 
         impl IntoSlice for $integer {
             fn slice(self) -> Slice {
-                Slice { from: Some(self as isize), to: None, step: 1, keep: false }
+                Slice { from: Some(saturated(self as i128)), to: None, step: 1, keep: false }
             }
         }
 
         impl IntoSlice for Range<$integer> {
             fn slice(self) -> Slice {
-                range(Some(self.start as isize), Some(self.end as isize))
+                range(Some(saturated(self.start as i128)), Some(saturated(self.end as i128)))
             }
         }
 
         impl IntoSlice for RangeFrom<$integer> {
             fn slice(self) -> Slice {
-                range(Some(self.start as isize), None)
+                range(Some(saturated(self.start as i128)), None)
             }
         }
 
         impl IntoSlice for RangeTo<$integer> {
             fn slice(self) -> Slice {
-                range(None, Some(self.end as isize))
+                range(None, Some(saturated(self.end as i128)))
             }
         }
 
         impl IntoSlice for RangeInclusive<$integer> {
             fn slice(self) -> Slice {
-                range(Some(*self.start() as isize), past(*self.end() as isize))
+                range(Some(saturated(*self.start() as i128)), past(saturated(*self.end() as i128)))
             }
         }
 
         impl IntoSlice for RangeToInclusive<$integer> {
             fn slice(self) -> Slice {
-                range(None, past(self.end as isize))
+                range(None, past(saturated(self.end as i128)))
             }
         }
     )* };
@@ -301,7 +306,7 @@ pub(crate) fn resolve_axes(operation: &str, axes: &impl Axes, rank: usize) -> Re
 /// The shape with -1 replaced by what is left, or an error that says why it does not fit.
 #[track_caller]
 pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Result<Dims> {
-    let elements: usize = from.iter().product();
+    let elements = count(from);
     let misfit = |why: &str| {
         let message = format!("{from:?} has {elements} elements, {to:?} {why}");
         Error::shape(operation, message)
@@ -311,11 +316,12 @@ pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Res
             "is not a shape: sizes are not negative, and at most one may be -1",
         ));
     }
-    let known = to
+    let sizes: Dims = to
         .iter()
         .filter(|&&size| size >= 0)
-        .try_fold(1usize, |n, &size| n.checked_mul(size as usize))
-        .ok_or_else(|| misfit("is too large"))?;
+        .map(|&size| size as usize)
+        .collect();
+    let known = checked_count(&sizes).ok_or_else(|| misfit("is too large"))?;
     let mut shape: Dims = to.iter().map(|&size| size as usize).collect();
     if let Some(axis) = to.iter().position(|&size| size == -1) {
         if known == 0 || elements % known != 0 {
@@ -395,7 +401,12 @@ fn resolve_slice(operation: &str, shape: &[usize], axis: usize, size: usize, sli
     Ok(Span {
         start: if count == 0 { 0 } else { start as usize },
         count,
-        step: slice.step,
+        // A step that is never taken may be so large that it overflows as a distance in memory.
+        step: if count < 2 {
+            slice.step.signum()
+        } else {
+            slice.step
+        },
         keep: true,
     })
 }

@@ -1,5 +1,6 @@
 //! What a tensor can hold.
 
+use crate::tensor::print::Print;
 use std::fmt;
 
 mod sealed {
@@ -18,26 +19,40 @@ mod sealed {
     note = "tensors hold f32, f64, i64 or bool"
 )]
 pub trait Element:
-    sealed::Sealed + Copy + PartialEq + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
+    sealed::Sealed + Print + Copy + PartialEq + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
 {
     /// The name of the type, as it is printed.
     const NAME: &'static str;
+
+    /// 0, or `false`.
+    const ZERO: Self;
+
+    /// 1, or `true`.
+    const ONE: Self;
 }
 
 impl Element for f32 {
     const NAME: &'static str = "f32";
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
 }
 
 impl Element for f64 {
     const NAME: &'static str = "f64";
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
 }
 
 impl Element for i64 {
     const NAME: &'static str = "i64";
+    const ZERO: Self = 0;
+    const ONE: Self = 1;
 }
 
 impl Element for bool {
     const NAME: &'static str = "bool";
+    const ZERO: Self = false;
+    const ONE: Self = true;
 }
 
 /// The floats that variables are made of: `f32` and `f64`.
@@ -82,4 +97,54 @@ impl Float for f64 {
     }
 
     const EPSILON: f64 = f64::EPSILON;
+}
+
+/// The elements to count and calculate with: `f32`, `f64` and `i64`.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", note = "numbers are f32, f64 and i64")]
+pub trait Numeric: Element + PartialOrd {
+    /// How many steps lead from `start` up to but without `end`; `None` where that is no number.
+    #[doc(hidden)]
+    fn ramp_length(start: Self, end: Self, step: Self) -> Option<usize>;
+
+    /// The `i`-th number of the ramp.
+    #[doc(hidden)]
+    fn ramp(start: Self, step: Self, i: usize) -> Self;
+}
+
+macro_rules! float_ramps {
+    ($($float:ty)*) => { $(
+        impl Numeric for $float {
+            fn ramp_length(start: Self, end: Self, step: Self) -> Option<usize> {
+                let steps = ((f64::from(end) - f64::from(start)) / f64::from(step)).ceil();
+                (step != 0.0 && steps.is_finite()).then_some(steps.max(0.0) as usize)
+            }
+
+            fn ramp(start: Self, step: Self, i: usize) -> Self {
+                // NumPy's formula, so that the numbers are NumPy's to the last bit.
+                start + i as $float * ((start + step) - start)
+            }
+        }
+    )* };
+}
+
+float_ramps!(f32 f64);
+
+impl Numeric for i64 {
+    fn ramp_length(start: i64, end: i64, step: i64) -> Option<usize> {
+        if step == 0 {
+            return None;
+        }
+        let (start, end, step) = (i128::from(start), i128::from(end), i128::from(step));
+        let (distance, step) = if step > 0 {
+            (end - start, step)
+        } else {
+            (start - end, -step)
+        };
+        let steps = (distance.max(0) + step - 1) / step;
+        usize::try_from(steps).ok()
+    }
+
+    fn ramp(start: i64, step: i64, i: usize) -> i64 {
+        start + step * i as i64
+    }
 }

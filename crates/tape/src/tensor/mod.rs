@@ -1,14 +1,27 @@
 //! Values: shared, strided, row-major by default.
 
+mod access;
 pub(crate) mod axis;
+mod combine;
+mod compare;
+mod convert;
+mod create;
 mod element;
+mod print;
+pub(crate) mod random;
+mod rearrange;
 pub(crate) mod shape;
 pub(crate) mod storage;
+mod update;
 pub(crate) mod view;
 
+pub use access::Iter;
 pub use axis::{Axes, Axis, Dim, IntoDims, IntoSlice, Slice, Slices};
-pub use element::{Element, Float};
+pub use compare::{Comparison, Difference};
+pub use element::{Element, Float, Numeric};
+pub use random::{Random, random_permutation};
 pub use shape::Shape;
+pub use update::Elements;
 
 use shape::{Dims, Strides, checked_count, count, is_row_major, row_major};
 use std::sync::{Arc, OnceLock};
@@ -39,7 +52,11 @@ pub struct Tensor<E = f64> {
 impl<E: Element> Tensor<E> {
     /// A row-major tensor over the storage, whose length is the shape's count.
     pub(crate) fn from_storage(storage: Arc<Storage<E>>, shape: Dims) -> Self {
-        debug_assert_eq!(storage.len(), count(&shape));
+        debug_assert_eq!(
+            storage.len(),
+            count(&shape),
+            "storage of another size than {shape:?}"
+        );
         Tensor {
             offset: 0,
             strides: row_major(&shape),
@@ -51,6 +68,8 @@ impl<E: Element> Tensor<E> {
 
     /// A view into the same storage.
     pub(crate) fn view(&self, offset: usize, shape: Dims, strides: Strides) -> Self {
+        // An empty view starts at 0: the steps to where it would start may lead out of the memory.
+        let offset = if shape.contains(&0) { 0 } else { offset };
         Tensor {
             storage: Arc::clone(&self.storage),
             offset,
@@ -167,7 +186,7 @@ impl<E: Element> Tensor<E> {
     #[inline]
     pub(crate) fn contiguous_slice(&self) -> Option<&[E]> {
         self.is_contiguous()
-            .then(|| &self.storage.as_slice()[self.offset..self.offset + self.len()])
+            .then(|| &self.memory()[self.offset..self.offset + self.len()])
     }
 
     /// The elements in row-major order.
@@ -260,6 +279,9 @@ impl<E: Element> Tensor<E> {
         if self.is_contiguous() {
             return self.clone();
         }
+        if let Some(packed) = self.packed.get() {
+            return Self::from_storage(Arc::clone(packed), self.shape.clone());
+        }
         Self::from_storage(
             Arc::new(Storage::from_vec(view::gather(self))),
             self.shape.clone(),
@@ -288,6 +310,10 @@ impl<E: Element> Tensor<E> {
 /// Equal shapes and equal elements; as with floats, NaN equals nothing.
 impl<E: Element> PartialEq for Tensor<E> {
     fn eq(&self, other: &Self) -> bool {
-        self.shape == other.shape && self.as_slice() == other.as_slice()
+        self.shape == other.shape
+            && match (self.contiguous_slice(), other.contiguous_slice()) {
+                (Some(these), Some(those)) => these == those,
+                _ => self.iter().eq(other),
+            }
     }
 }

@@ -44,6 +44,18 @@ impl<const N: usize> From<[usize; N]> for Shape {
     }
 }
 
+impl<const N: usize> From<&[usize; N]> for Shape {
+    fn from(shape: &[usize; N]) -> Self {
+        Shape(Dims::from_slice(shape))
+    }
+}
+
+impl From<&Shape> for Shape {
+    fn from(shape: &Shape) -> Self {
+        shape.clone()
+    }
+}
+
 impl From<&[usize]> for Shape {
     fn from(shape: &[usize]) -> Self {
         Shape(Dims::from_slice(shape))
@@ -86,6 +98,10 @@ pub(crate) fn checked_count(shape: &[usize]) -> Option<usize> {
 
 /// The number of elements of a shape that is known to fit.
 pub(crate) fn count(shape: &[usize]) -> usize {
+    // The zero first: the other sizes of an empty tensor may overflow.
+    if shape.contains(&0) {
+        return 0;
+    }
     shape.iter().product()
 }
 

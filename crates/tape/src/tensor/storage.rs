@@ -28,6 +28,15 @@ impl<E: Copy> Storage<E> {
         }
     }
 
+    /// `length` copies of `value`, or `None` where the allocator refuses.
+    pub(crate) fn try_filled(length: usize, value: E) -> Option<Self> {
+        // Asking first keeps the allocation that follows from aborting; untouched memory is cheap.
+        let mut probe: Vec<E> = Vec::new();
+        probe.try_reserve_exact(length.checked_add(Self::slack())?).ok()?;
+        drop(probe);
+        Some(Self::filled(length, value))
+    }
+
     fn slack() -> usize {
         ALIGNMENT / size_of::<E>().max(1)
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::tensor::axis::{IntoDims, Slices, Span, resolve_axis, resolve_dims, resolve_slices};
-use crate::tensor::shape::{Dims, Strides, row_major};
+use crate::tensor::shape::{Dims, Strides, checked_count, row_major};
 use crate::tensor::{Axis, Element, Shape, Tensor};
 
 /// The elements of a view in row-major order.
@@ -248,7 +248,8 @@ impl<E: Element> Tensor<E> {
     ///
     /// # Errors
     ///
-    /// If the shape does not broadcast to `shape` by NumPy's rule.
+    /// If the shape does not broadcast to `shape` by NumPy's rule, or that has more elements than memory
+    /// has addresses.
     ///
     /// ```
     /// use wengert_tape::Tensor;
@@ -263,6 +264,10 @@ impl<E: Element> Tensor<E> {
         if !broadcasts_to(self.shape(), &shape) {
             let problem = format!("{:?} does not broadcast to {shape:?}", self.shape());
             return Err(Error::shape("broadcast_to", problem));
+        }
+        if checked_count(&shape).is_none() {
+            let problem = format!("{shape:?} has more elements than memory has addresses");
+            return Err(Error::value("broadcast_to", problem));
         }
         Ok(self.broadcasted(&shape))
     }
