@@ -1,5 +1,6 @@
 //! What the evaluator asks of a float type: arithmetic, functions and the matrix product.
 
+use crate::numeric::{self, Elementary, Function, Portable, special};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Kernels of one float type.
@@ -58,6 +59,7 @@ pub trait Kernels:
     fn polygamma(self, n: u32) -> Self;
     fn sigmoid(self) -> Self;
     fn softplus(self) -> Self;
+    fn log_sigmoid(self) -> Self;
     fn relu(self) -> Self;
     fn sinc_derivative(self, n: u32) -> Self;
     fn floor(self) -> Self;
@@ -72,6 +74,10 @@ pub trait Kernels:
     fn remainder(self, other: Self) -> Self;
     fn xlogy(self, other: Self) -> Self;
     fn logaddexp(self, other: Self) -> Self;
+    /// A vectorised function of every element.
+    fn map_slice(function: Function, x: &[Self], out: &mut [Self]);
+    /// The power of every pair.
+    fn pow_slice(x: &[Self], y: &[Self], out: &mut [Self]);
     /// `c ← a · b`, or `c ← c + a · b` with `accumulate`; see [`crate::ops::product::gemm`].
     ///
     /// # Safety
@@ -150,47 +156,15 @@ macro_rules! kernels {
                 <$float>::mul_add(self, b, c)
             }
 
-            fn erf(self) -> Self {
-                crate::numeric::erf(f64::from(self)) as $float
-            }
-
-            fn erfc(self) -> Self {
-                crate::numeric::erfc(f64::from(self)) as $float
-            }
-
-            fn erfinv(self) -> Self {
-                crate::numeric::erfinv(f64::from(self)) as $float
-            }
-
-            fn normal_cdf(self) -> Self {
-                crate::numeric::normal_cdf(f64::from(self)) as $float
-            }
-
-            fn log_normal_cdf(self) -> Self {
-                crate::numeric::log_normal_cdf(f64::from(self)) as $float
-            }
-
-            fn lgamma(self) -> Self {
-                crate::numeric::lgamma(f64::from(self)) as $float
-            }
+            kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, softplus, log_sigmoid);
+            kernels!(@special $float: erfinv, log_normal_cdf, lgamma);
 
             fn polygamma(self, n: u32) -> Self {
-                crate::numeric::polygamma(n, f64::from(self)) as $float
+                special::polygamma(n, f64::from(self)) as $float
             }
 
             fn sinc_derivative(self, n: u32) -> Self {
-                crate::numeric::sinc_derivative(n, f64::from(self)) as $float
-            }
-
-            #[inline(always)]
-            fn sigmoid(self) -> Self {
-                1.0 / (1.0 + (-self).exp())
-            }
-
-            #[inline(always)]
-            fn softplus(self) -> Self {
-                // ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), which cannot overflow; NaN stays NaN.
-                self.max_or_nan(0.0) + (-self.abs()).exp().ln_1p()
+                special::sinc_derivative(n, f64::from(self)) as $float
             }
 
             #[inline(always)]
@@ -222,26 +196,16 @@ macro_rules! kernels {
                 <$float>::hypot(self, other)
             }
 
-            fn fmod(self, other: Self) -> Self {
-                self % other
+            kernels!(@special_pair $float: fmod, remainder, xlogy, logaddexp);
+
+            #[inline]
+            fn map_slice(function: Function, x: &[Self], out: &mut [Self]) {
+                numeric::map_slice(function, x, out);
             }
 
-            fn remainder(self, other: Self) -> Self {
-                // As the field defines it: the result has the sign of the divisor.
-                let r = self % other;
-                if r != 0.0 && (r < 0.0) != (other < 0.0) { r + other } else { r }
-            }
-
-            fn xlogy(self, other: Self) -> Self {
-                if self == 0.0 && !other.is_nan() { 0.0 } else { self * other.ln() }
-            }
-
-            fn logaddexp(self, other: Self) -> Self {
-                if self == other {
-                    return self + std::$float::consts::LN_2;
-                }
-                let high = self.max_or_nan(other);
-                high + (-(self - other).abs()).exp().ln_1p()
+            #[inline]
+            fn pow_slice(x: &[Self], y: &[Self], out: &mut [Self]) {
+                numeric::pow_slice(x, y, out);
             }
 
             unsafe fn gemm(
@@ -271,6 +235,22 @@ macro_rules! kernels {
         #[inline(always)]
         fn $function(self) -> bool {
             <$float>::$function(self)
+        }
+    )* };
+    (@numeric $float:ident: $($function:ident),*) => { $(
+        #[inline]
+        fn $function(self) -> Self {
+            Elementary::$function::<Portable>(self)
+        }
+    )* };
+    (@special $float:ident: $($function:ident),*) => { $(
+        fn $function(self) -> Self {
+            special::$function(f64::from(self)) as $float
+        }
+    )* };
+    (@special_pair $float:ident: $($function:ident),*) => { $(
+        fn $function(self, other: Self) -> Self {
+            special::$function(f64::from(self), f64::from(other)) as $float
         }
     )* };
     (@own $float:ident: $($function:ident),*) => { $(

@@ -38,7 +38,7 @@ macro_rules! binary_instructions {
 
             /// Calls `visit` with the value function of this instruction, so that a loop around it
             /// is compiled once per instruction.
-            #[inline]
+            #[inline(always)]
             pub(crate) fn with_value<N: Kernels>(self, visit: impl PairVisitor<N>) {
                 match self {
                     $(Binary::$Variant => visit.visit(#[inline(always)] move |$a: N, $b: N| $value),)*

@@ -27,7 +27,7 @@ impl Ternary {
     }
 
     /// The value at three numbers.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn value<N: Kernels>(self, a: N, b: N, c: N) -> N {
         match self {
             Ternary::Select if a != N::from_f64(0.0) => b,

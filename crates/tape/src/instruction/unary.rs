@@ -50,7 +50,7 @@ macro_rules! unary_instructions {
             /// Calls `visit` with the value function of this instruction, so that a loop around it
             /// is compiled once per instruction.
             #[allow(unused_variables)]
-            #[inline]
+            #[inline(always)]
             pub(crate) fn with_value<N: Kernels>(self, visit: impl ValueVisitor<N>) {
                 match self {
                     $(Unary::$Variant $(($parameter))? => visit.visit(#[inline(always)] move |$x: N| $value),)*
@@ -156,7 +156,7 @@ unary_instructions! {
     /// 1/(1 + e⁻ˣ).
     Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Finite(y * (1.0 - y));
     /// ln(1/(1 + e⁻ˣ)).
-    LogSigmoid = "log_sigmoid", |x| -(-x).softplus(), |x, y| Finite((-x).sigmoid());
+    LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Finite((-x).sigmoid());
     /// ln(1 + eˣ).
     Softplus = "softplus", |x| x.softplus(), |x, y| Finite(x.sigmoid());
     /// max(x, 0); slope 0 at 0.

@@ -1,0 +1,120 @@
+//! The elementary functions of f32 and f64, written so that loops over them are vectorised.
+//!
+//! f64 has the full algorithms. f32 has its own where they are hot (exp, ln, tanh, sigmoid, sin,
+//! cos, tan, the error function); its other functions are those of f64, rounded.
+
+mod double;
+mod error_function;
+mod exponential;
+mod hyperbolic;
+mod inverse_trigonometric;
+mod logarithm;
+mod power;
+mod single;
+mod trigonometric;
+
+use super::lane::Lane;
+use super::level::Level;
+
+pub use error_function::erfcx;
+
+/// A number with the elementary functions. The level says which instructions they may use; the
+/// figures are the largest errors measured against mpmath, in units in the last place, for f64 and
+/// f32 at the worst level.
+pub trait Elementary: Lane + Send + Sync + 'static {
+    /// Beyond this magnitude the bounded trigonometric functions are wrong.
+    const TRIGONOMETRIC_BOUND: Self;
+
+    /// The nearest number of this format.
+    fn from_f64(value: f64) -> Self;
+    /// The same number in f64.
+    fn to_f64(self) -> f64;
+
+    /// eˣ. Error at most @exp@.
+    fn exp<L: Level>(self) -> Self;
+    /// 2ˣ. Error at most @exp2@.
+    fn exp2<L: Level>(self) -> Self;
+    /// eˣ − 1, accurate near zero. Error at most @exp_m1@.
+    fn exp_m1<L: Level>(self) -> Self;
+    /// The natural logarithm; −∞ at ±0, NaN below. Error at most @ln@.
+    fn ln<L: Level>(self) -> Self;
+    /// ln(1 + x), accurate near zero. Error at most @ln_1p@.
+    fn ln_1p<L: Level>(self) -> Self;
+    /// The binary logarithm. Error at most @log2@.
+    fn log2<L: Level>(self) -> Self;
+    /// The decimal logarithm. Error at most @log10@.
+    fn log10<L: Level>(self) -> Self;
+    /// The hyperbolic tangent. Error at most @tanh@.
+    fn tanh<L: Level>(self) -> Self;
+    /// The hyperbolic sine. Error at most @sinh@.
+    fn sinh<L: Level>(self) -> Self;
+    /// The hyperbolic cosine. Error at most @cosh@.
+    fn cosh<L: Level>(self) -> Self;
+    /// The inverse hyperbolic sine. Error at most @asinh@.
+    fn asinh<L: Level>(self) -> Self;
+    /// The inverse hyperbolic cosine; NaN below 1. Error at most @acosh@.
+    fn acosh<L: Level>(self) -> Self;
+    /// The inverse hyperbolic tangent; ±∞ at ±1, NaN beyond. Error at most @atanh@.
+    fn atanh<L: Level>(self) -> Self;
+    /// 1/(1 + e⁻ˣ), accurate in both tails. Error at most @sigmoid@.
+    fn sigmoid<L: Level>(self) -> Self;
+    /// ln(1 + eˣ), accurate in both tails. Error at most @softplus@.
+    fn softplus<L: Level>(self) -> Self;
+    /// ln(1/(1 + e⁻ˣ)), accurate in both tails. Error at most @log_sigmoid@.
+    fn log_sigmoid<L: Level>(self) -> Self;
+    /// The error function. Error at most @erf@.
+    fn erf<L: Level>(self) -> Self;
+    /// 1 − erf x, accurate in the tail. Error at most @erfc@.
+    fn erfc<L: Level>(self) -> Self;
+    /// Φ(x), the distribution function of the standard normal law, accurate in the tail. Error at most @normal_cdf@.
+    fn normal_cdf<L: Level>(self) -> Self;
+    /// The arctangent. Error at most @atan@.
+    fn atan<L: Level>(self) -> Self;
+    /// The arcsine; NaN beyond ±1. Error at most @asin@.
+    fn asin<L: Level>(self) -> Self;
+    /// The arccosine; NaN beyond ±1. Error at most @acos@.
+    fn acos<L: Level>(self) -> Self;
+    /// sin x for |x| up to [`TRIGONOMETRIC_BOUND`](Self::TRIGONOMETRIC_BOUND), without a branch.
+    fn sin_bounded<L: Level>(self) -> Self;
+    /// cos x, as [`sin_bounded`](Self::sin_bounded).
+    fn cos_bounded<L: Level>(self) -> Self;
+    /// tan x, as [`sin_bounded`](Self::sin_bounded).
+    fn tan_bounded<L: Level>(self) -> Self;
+    /// sin x of the standard library, right for every x.
+    fn sin_any(self) -> Self;
+    /// cos x of the standard library, right for every x.
+    fn cos_any(self) -> Self;
+    /// tan x of the standard library, right for every x.
+    fn tan_any(self) -> Self;
+    /// ∛x of the standard library.
+    fn cbrt_any(self) -> Self;
+    /// xʸ with the special values of C's `pow`.
+    fn powf<L: Level>(self, y: Self) -> Self;
+    /// sin x. Error at most 0.9 and 1.2.
+    #[inline(always)]
+    fn sin<L: Level>(self) -> Self {
+        if self.abs() <= Self::TRIGONOMETRIC_BOUND {
+            self.sin_bounded::<L>()
+        } else {
+            self.sin_any()
+        }
+    }
+    /// cos x. Error at most 0.9 and 1.2.
+    #[inline(always)]
+    fn cos<L: Level>(self) -> Self {
+        if self.abs() <= Self::TRIGONOMETRIC_BOUND {
+            self.cos_bounded::<L>()
+        } else {
+            self.cos_any()
+        }
+    }
+    /// tan x. Error at most 1.9.
+    #[inline(always)]
+    fn tan<L: Level>(self) -> Self {
+        if self.abs() <= Self::TRIGONOMETRIC_BOUND {
+            self.tan_bounded::<L>()
+        } else {
+            self.tan_any()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The inverse of erf and the logarithm of the normal distribution function.
+
+use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::PI;
+
+use crate::numeric::elementary::Elementary;
+use crate::numeric::elementary::erfcx;
+use crate::numeric::level::Portable;
+
+fn erf(x: f64) -> f64 {
+    Elementary::erf::<Portable>(x)
+}
+
+fn erfc(x: f64) -> f64 {
+    Elementary::erfc::<Portable>(x)
+}
+
+/// The y with erf y = x; ±∞ at ±1, NaN beyond.
+///
+/// Winitzki's closed form (2008) is right to 0.2 %; two of Halley's steps, each of which triples
+/// the number of right digits, do the rest. Beyond ½ they run on erfc, of which 1 − |x| is exact.
+pub fn erfinv(x: f64) -> f64 {
+    const A: f64 = 0.147;
+    let a = x.abs();
+    if a < 1e-9 {
+        return x * (0.5 * PI.sqrt());
+    }
+    if a == 1.0 {
+        return f64::INFINITY.copysign(x);
+    }
+    if !(a < 1.0) {
+        return f64::NAN;
+    }
+    let rest = 1.0 - a;
+    let mut y = if a < 0.1 {
+        a * (0.5 * PI.sqrt()) * (1.0 + PI / 12.0 * a * a)
+    } else {
+        let ln = (rest * (1.0 + a)).ln();
+        let b = 2.0 / (PI * A) + 0.5 * ln;
+        ((b * b - ln / A).sqrt() - b).sqrt()
+    };
+    for _ in 0..2 {
+        let excess = if a < 0.5 { erf(y) - a } else { rest - erfc(y) };
+        let step = excess * (0.5 * PI.sqrt()) * (y * y).exp();
+        y -= step / (1.0 + y * step);
+    }
+    y.copysign(x)
+}
+
+/// ln Φ(x), accurate relative to its value everywhere: −x²/2 is split off where Φ is small.
+pub fn log_normal_cdf(x: f64) -> f64 {
+    if x > -1.0 {
+        return (-Elementary::normal_cdf::<Portable>(-x)).ln_1p();
+    }
+    if x == f64::NEG_INFINITY {
+        return x;
+    }
+    -0.5 * (x * x) + (0.5 * erfcx::<Portable>(-x * FRAC_1_SQRT_2)).ln()
+}
