@@ -1,5 +1,5 @@
 //! Operations that move elements and compute nothing: views, and their adjoints.
 
-mod view;
+pub(crate) mod view;
 
 pub(crate) use view::AddSlice;
