@@ -21,6 +21,7 @@ class Operation:
     function: Callable
     constant_inputs: tuple = ()
     differentiable: bool = True
+    source: str = "torch"
 
 
 class Sampler:
@@ -83,6 +84,8 @@ class Recorder:
         case = {"op": op, "args": encode(args), "special": special}
         if relative:
             case["relative"] = True
+        if operation.source != "torch":
+            case["source"] = operation.source
         if note is not None:
             case["note"] = note
         case["inputs"] = encode(inputs)

@@ -1,11 +1,20 @@
-"""The families of operations, one module each: OPERATIONS and cases(record)."""
+"""The families of operations, one module each: OPERATIONS and cases(record); and other tables."""
 
-from . import binary, elementwise, reductions, scans
+from . import binary, elementwise, indexing, initialisation, layers, losses
+from . import optimizers, products, reductions, scans, shapes
 
 FAMILIES = {
     "elementwise": elementwise,
     "binary": binary,
     "reductions": reductions,
     "scans": scans,
+    "shapes": shapes,
+    "indexing": indexing,
+    "products": products,
+    "losses": losses,
+    "layers": layers,
 }
-TABLES = {}
+TABLES = {
+    "optimizers": optimizers,
+    "initialisation": initialisation,
+}

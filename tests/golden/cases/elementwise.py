@@ -102,6 +102,8 @@ FUNCTIONS = {
 }
 
 OPERATIONS = {name: Operation(function) for name, function in FUNCTIONS.items()}
+OPERATIONS["cbrt"] = Operation(cbrt, source="composition")
+OPERATIONS["hardsigmoid"] = Operation(hardsigmoid, source="composition")
 OPERATIONS["is_nan"] = Operation(torch.isnan, differentiable=False)
 
 POSITIVE = (0.2, 4.0)
@@ -222,7 +224,7 @@ CONVENTIONS = [
 # The last column says whether the numbers are to be compared relatively, each with itself.
 EXACT = [
     ("exp_m1", [0.0, 1e-300, 1e-12, -1e-12, 1e-5], True),
-    ("exp_m1", [-40.0, 40.0], True),
+    ("exp_m1", [-40.0, 40.0], False),
     ("ln_1p", [1e-300, 1e-12, -1e-12, 1e-5], True),
     ("sin", [1e-300, 3.141592653589793, 100.0, 1e6], True),
     ("cos", [1e-300, 1.5707963267948966, 100.0, 1e6], True),
@@ -236,7 +238,8 @@ EXACT = [
     ("erfinv", [0.0, 1e-9, 0.999, -0.999, 0.9999999], False),
     ("normal_cdf", [0.0, -10.0, -20.0, -37.0], True),
     ("normal_cdf", [6.0, 40.0, -40.0], False),
-    ("log_normal_cdf", [-5.0, -12.0, -40.0, -1000.0, -1e6], True),
+    ("log_normal_cdf", [-5.0, -12.0, -40.0], True),
+    ("log_normal_cdf", [-1000.0, -1e6], True),
     ("log_normal_cdf", [2.0, 6.0, 10.0, 20.0, 37.0], True),
     ("log_normal_cdf", [40.0], False),
     ("lgamma", [1e-3, 0.5, 1.0, 2.0, 100.0], False),
@@ -256,10 +259,12 @@ EXACT = [
     ("sinc", [0.0, 1e-300, 1e-9, 1e-4, 1e-3, 0.01, 1.0, -2.0], False),
 ]
 
-# PyTorch's trigamma is good to ten digits only.
+# PyTorch's trigamma is good to nine digits only.
 INACCURATE_IN_PYTORCH = {"lgamma", "digamma", "polygamma"}
 SLOW_IN_MPMATH = {"lgamma", "digamma", "erfinv"}
-CBRT_AT_ZERO = "the derivative at 0 is infinite"
+# Second derivatives that jump at these points, and one that no formula in doubles can give:
+# −r (x + r), where r = φ(x) / Φ(x) agrees with −x to the last digit.
+NO_SECOND_DERIVATIVE = {("elu", 0.0), ("selu", 0.0), ("celu", 0.0), ("hardswish", -3.0), ("log_normal_cdf", -1000.0)}
 
 
 def cases(record):
@@ -274,12 +279,12 @@ def cases(record):
         if len(argument_sets) == 1:
             record.add(op, [torch.zeros(0, 3)], **args)
     for op, points, args, note in CONVENTIONS:
-        record.add(op, [points], special=True, note=note, **args)
+        case = record.add(op, [points], special=True, note=note, **args)
+        if (op, points[0]) in NO_SECOND_DERIVATIVE:
+            case["hvp"] = None
     for op, points, relative in EXACT:
         add_exact(record, op, points, relative)
-    record.add("cbrt", [torch.zeros(0, 3)], special=True)
-    case = record.add("cbrt", [[0.0, 8.0]], special=True, note=CBRT_AT_ZERO)
-    case["gradients"], case["hvp"] = None, None
+    cbrt_at_zero(record)
     clamp_at_the_edges(record)
     prelu_cases(record)
 
@@ -288,6 +293,8 @@ def add_exact(record, op, points, relative):
     """A point where PyTorch is not good enough, in as many digits as the tail needs."""
     case = record.add(op, [points], special=True, relative=relative)
     use_mpmath(case, exact.ORDINARY_DIGITS if op in SLOW_IN_MPMATH else exact.TAIL_DIGITS)
+    if (op, points[0]) in NO_SECOND_DERIVATIVE:
+        case["hvp"] = None
 
 
 def use_mpmath(case, digits):
@@ -306,8 +313,17 @@ def use_mpmath(case, digits):
     case["hvp"] = [{"shape": shape, "data": encode(product)}]
 
 
+def cbrt_at_zero(record):
+    """The derivative at 0 is infinite; the composition above cannot see it."""
+    case = record.add("cbrt", [[0.0, 8.0]], special=True, note="the derivative at 0 is infinite")
+    slopes = [INFINITY, 1.0 / 12.0]
+    gradient = [cotangent * slope for cotangent, slope in zip(case["cotangent"]["data"], slopes)]
+    case["gradients"] = [{"shape": [2], "data": encode(gradient)}]
+    case["hvp"] = None
+
+
 def clamp_at_the_edges(record):
-    """Wengert's clamp passes at its edges; PyTorch's did until 2.14: no gradient recorded."""
+    """Wengert's clamp passes at its edges, as PyTorch's once did: no gradient recorded."""
     case = record.add(
         "clamp",
         [[-1.0, 1.5, 0.0]],

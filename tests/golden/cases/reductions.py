@@ -41,7 +41,8 @@ def extreme_index(function):
 
 
 def mask_reduction(function):
-    return Operation(one_by_one(lambda x, dim, keepdim: function(x != 0, dim=dim, keepdim=keepdim)), differentiable=False)
+    over_one_axis = lambda x, dim, keepdim: function(x != 0, dim=dim, keepdim=keepdim)
+    return Operation(one_by_one(over_one_axis), differentiable=False)
 
 
 OPERATIONS = {
@@ -101,8 +102,9 @@ def away_from_zero(record, shape):
 
 
 def indices_and_masks(record):
+    one_axis = [((2, 3, 2), None, False), ((2, 3, 2), 1, False), ((2, 3, 2), -1, True), ((), None, False)]
     for op in ["argmax", "argmin"]:
-        for shape, axis, keep in [((2, 3, 2), None, False), ((2, 3, 2), 1, False), ((2, 3, 2), -1, True), ((), None, False)]:
+        for shape, axis, keep in one_axis:
             record.add(op, [numbers(record, op, shape)], axis=axis, keep=keep)
         record.add(op, [[[1.0, 3.0, 3.0, 1.0]]], axis=1, keep=False, special=True, note="the first of a tie")
         record.add(op, [[1.0, NAN, 3.0, NAN]], axis=0, keep=False, special=True, note="the first NaN")

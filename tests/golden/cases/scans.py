@@ -48,11 +48,19 @@ def cases(record):
         note = "stable: equal elements keep their order"
         for descending in [False, True]:
             record.add(op, [[2.0, 1.0, 2.0, 1.0]], axis=0, descending=descending, special=True, note=note)
-    for shape, k, axis, largest in [((6,), 2, 0, True), ((2, 5), 3, -1, False), ((4, 2), 1, 0, True), ((2, 3), 3, 1, True)]:
+    tops = [((6,), 2, 0, True), ((2, 5), 3, -1, False), ((4, 2), 1, 0, True), ((2, 3), 3, 1, True)]
+    for shape, k, axis, largest in tops:
         record.add("topk", [record.sampler("topk").distinct(shape)], k=k, axis=axis, largest=largest)
     for shape, k, axis, keep in [((6,), 2, 0, False), ((2, 5), 3, -1, True), ((4, 2), 1, 0, False)]:
         record.add("kthvalue", [record.sampler("kthvalue").distinct(shape)], k=k, axis=axis, keep=keep)
-    for shape, axis, keep in [((5,), None, False), ((2, 3), None, False), ((2, 5), 1, True), ((4, 2), 0, False), ((), None, False)]:
+    medians = [
+        ((5,), None, False),
+        ((2, 3), None, False),
+        ((2, 5), 1, True),
+        ((4, 2), 0, False),
+        ((), None, False),
+    ]
+    for shape, axis, keep in medians:
         record.add("median", [record.sampler("median").distinct(shape)], axis=axis, keep=keep)
     quantiles = [
         ((5,), 0.3, None, False),
