@@ -117,9 +117,9 @@ def digamma_reduced(u):
 
 print("//! Polynomial coefficients, lowest degree first. Written by `tests/golden/coefficients.py`.\n")
 print("#![allow(clippy::approx_constant)]\n")
-for kind, terms in (("f64", 11), ("f32", 5)):
+for kind, terms in (("f64", 11), ("f32", 6)):
     table(f"EXP_{kind.upper()}", "(e^r - 1 - r) / r^2 for |r| <= ln(2)/2", exp_tail, "-" + HALF_LN2, HALF_LN2, terms, kind)
-for kind, terms in (("f64", 11), ("f32", 5)):
+for kind, terms in (("f64", 11), ("f32", 6)):
     table(f"EXP2_{kind.upper()}", "(2^r - 1 - r ln 2) / r^2 for |r| <= 1/2", exp2_tail, "-0.5", "0.5", terms, kind)
 for kind, terms in (("f64", 8), ("f32", 4)):
     table(f"LN_{kind.upper()}", "(2 atanh(s)/s - 2) / z in z = s^2, |s| <= 0.1716", ln_tail, 0, "0.02945", terms, kind)
@@ -142,6 +142,13 @@ table("ERF_SHORT", "erf(x)/x - 1 in z = x^2, |x| <= 1/2, for single precision", 
 table("LN_SECOND", "what follows 2/3 in LN: (2 atanh(s)/s - 2 - 2 z/3) / z^2 in z = s^2", ln_second, 0, "0.02945", 8)
 table("LGAMMA", "ln Gamma(2 + t) / (t (1 + t)), |t| <= 1", lgamma_reduced, -1, 1, 30)
 table("DIGAMMA", "psi(x) / (x - root) in u = 2 x - 3, 1 <= x <= 2", digamma_reduced, -1, 1, 23)
+with mp.workprec(1400):
+    print("/// 64 zero bits, then 2/pi in binary: enough for the largest double and 192 bits beyond.")
+    print("pub(super) const TWO_OVER_PI: [u64; 22] = [\n    0,")
+    bits = int(mp.floor(mp.ldexp(2 / mp.pi, 64 * 21)))
+    for i in reversed(range(21)):
+        print(f"    {(bits >> (64 * i)) & (2**64 - 1):#018x},")
+    print("];\n")
 high = float(ROOT)
 print("/// The positive root of psi as the sum of two doubles.")
 print(f"pub(super) const DIGAMMA_ROOT: (f64, f64) = ({high!r}, {float(ROOT - mp.mpf(high))!r});")

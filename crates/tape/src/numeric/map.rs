@@ -169,15 +169,15 @@ impl<T: Elementary> Kernel for Map<'_, T> {
             Function::Log10 => each(x, out, |v| v.log10::<L>()),
             Function::Sin => {
                 each(x, out, |v| v.sin_bounded::<L>());
-                mend(x, out, T::sin_any);
+                mend(x, out, T::sin_huge);
             }
             Function::Cos => {
                 each(x, out, |v| v.cos_bounded::<L>());
-                mend(x, out, T::cos_any);
+                mend(x, out, T::cos_huge);
             }
             Function::Tan => {
                 each(x, out, |v| v.tan_bounded::<L>());
-                mend(x, out, T::tan_any);
+                mend(x, out, T::tan_huge);
             }
             Function::Asin => each(x, out, |v| v.asin::<L>()),
             Function::Acos => each(x, out, |v| v.acos::<L>()),
@@ -194,7 +194,7 @@ impl<T: Elementary> Kernel for Map<'_, T> {
             Function::Erf => each(x, out, |v| v.erf::<L>()),
             Function::Erfc => each(x, out, |v| v.erfc::<L>()),
             Function::NormalCdf => each(x, out, |v| v.normal_cdf::<L>()),
-            Function::Cbrt => each(x, out, T::cbrt_any),
+            Function::Cbrt => each(x, out, T::cbrt),
         }
     }
 }

@@ -152,22 +152,22 @@ impl Elementary for f64 {
     }
 
     #[inline]
-    fn sin_any(self) -> f64 {
-        f64::sin(self)
+    fn sin_huge(self) -> f64 {
+        trigonometric::sin_huge(self)
     }
 
     #[inline]
-    fn cos_any(self) -> f64 {
-        f64::cos(self)
+    fn cos_huge(self) -> f64 {
+        trigonometric::cos_huge(self)
     }
 
     #[inline]
-    fn tan_any(self) -> f64 {
-        f64::tan(self)
+    fn tan_huge(self) -> f64 {
+        trigonometric::tan_huge(self)
     }
 
     #[inline]
-    fn cbrt_any(self) -> f64 {
+    fn cbrt(self) -> f64 {
         f64::cbrt(self)
     }
 

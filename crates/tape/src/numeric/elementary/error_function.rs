@@ -34,7 +34,7 @@ fn erf_near<L: Level>(y: f64) -> f64 {
 fn erfc_far<L: Level>(y: f64) -> f64 {
     let y = clamp(y, 0.5, 30.0);
     let (square, low) = two_product::<L>(y, y);
-    exp_times::<L, f64>(-square, -low, erfcx::<L>(y))
+    exp_times::<L>(-square, -low, erfcx::<L>(y))
 }
 
 /// erf x.
@@ -61,7 +61,7 @@ pub fn normal_cdf<L: Level>(x: f64) -> f64 {
     let a = clamp(x.abs(), 0.0, 42.0);
     let y = a * std::f64::consts::FRAC_1_SQRT_2;
     let (square, low) = two_product::<L>(a, 0.5 * a);
-    let tail = exp_times::<L, f64>(-square, -low, 0.5 * erfcx::<L>(y));
+    let tail = exp_times::<L>(-square, -low, 0.5 * erfcx::<L>(y));
     let far = if x < 0.0 { tail } else { 1.0 - tail };
     let near = 0.5 + 0.5 * erf_near::<L>(x * std::f64::consts::FRAC_1_SQRT_2);
     if y < 0.5 { near } else { far }

@@ -3,6 +3,7 @@
 use super::logarithm::ln_1p;
 use crate::numeric::coefficients;
 use crate::numeric::lane::Lane;
+use crate::numeric::lane::fast_two_sum;
 use crate::numeric::lane::polynomial;
 use crate::numeric::level::Level;
 use crate::numeric::level::fma;
@@ -14,11 +15,12 @@ pub fn clamp<T: Lane>(x: T, low: T, high: T) -> T {
     if x > high { high } else { x }
 }
 
-/// `MAGIC + k` and p with e^(x + low) = 2^k·(1 + p), |x − k·ln 2| ≤ ln(2)/2.
+/// `MAGIC + k` and p with eˣ = 2^k·(1 + p), |x − k·ln 2| ≤ ln(2)/2.
 #[inline(always)]
-pub fn exp_reduced<L: Level, T: Lane>(x: T, low: T) -> (T, T) {
+pub fn exp_reduced<L: Level, T: Lane>(x: T) -> (T, T) {
     let (magic, r, r_low) = reduce::<L, T>(x);
-    (magic, r + fma::<L, T>(r * r, T::exp_tail::<L>(r), r_low + low))
+    let p = r + fma::<L, T>(r * r, T::exp_tail::<L>(r), r_low);
+    (magic, p)
 }
 
 /// `MAGIC + k`, and x − k·ln 2 as the sum of two numbers.
@@ -44,14 +46,17 @@ pub fn scale<T: Lane>(x: T, magic: T) -> T {
 /// eˣ.
 #[inline(always)]
 pub fn exp<L: Level, T: Lane>(x: T) -> T {
-    exp_times::<L, T>(x, T::of(0.0), T::of(1.0))
+    let (magic, p) = exp_reduced::<L, T>(clamp(x, T::EXP_RANGE.0, T::EXP_RANGE.1));
+    scale(T::of(1.0) + p, magic)
 }
 
 /// factor·e^(x + low) for a moderate positive factor, rounded once even where it is subnormal.
 #[inline(always)]
-pub fn exp_times<L: Level, T: Lane>(x: T, low: T, factor: T) -> T {
-    let (magic, p) = exp_reduced::<L, T>(clamp(x, T::EXP_RANGE.0, T::EXP_RANGE.1), low);
-    scale(fma::<L, T>(factor, p, factor), magic)
+pub fn exp_times<L: Level>(x: f64, low: f64, factor: f64) -> f64 {
+    let (magic, p) = exp_reduced::<L, f64>(clamp(x, -746.0, 710.0));
+    // e^low is 1 + low: low is at most a unit in the last place of x.
+    let p = fma::<L, f64>(low, 1.0 + p, p);
+    scale(fma::<L, f64>(factor, p, factor), magic)
 }
 
 /// The same with the precision of f32, in f64.
@@ -77,7 +82,7 @@ pub fn exp2<L: Level, T: Lane>(x: T) -> T {
 #[inline(always)]
 pub fn exp_m1<L: Level>(x: f64) -> f64 {
     let clamped = clamp(x, -40.0, 710.0);
-    let (magic, p) = exp_reduced::<L, f64>(clamped, 0.0);
+    let (magic, p) = exp_reduced::<L, f64>(clamped);
     let half = f64::power_of_two(magic - 1.0);
     let sum = 2.0 * fma::<L, f64>(half, p, half - 0.5);
     // The sum would lose the sign of a zero.
@@ -93,7 +98,15 @@ pub fn exp_m1<L: Level>(x: f64) -> f64 {
 pub fn sigmoid<L: Level, T: Lane>(x: T) -> T {
     let z = exp::<L, T>(-x.abs());
     let numerator = if x < T::of(0.0) { z } else { T::of(1.0) };
-    numerator / (T::of(1.0) + z)
+    let (sum, error) = fast_two_sum(T::of(1.0), z);
+    let quotient = numerator / sum;
+    // The rounding error of the sum, divided by it: 1/(1 + z) is one of the two values of sigmoid.
+    let reciprocal = if x < T::of(0.0) {
+        T::of(1.0) - quotient
+    } else {
+        quotient
+    };
+    quotient - quotient * (error * reciprocal)
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).

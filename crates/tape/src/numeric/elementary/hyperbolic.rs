@@ -26,7 +26,7 @@ pub fn tanh<L: Level, T: Lane>(x: T) -> T {
 /// e^a/2 for a ≥ 0, finite as long as the hyperbolic sine is.
 #[inline(always)]
 fn half_exp<L: Level>(a: f64) -> f64 {
-    let (magic, p) = exp_reduced::<L, f64>(clamp(a, 0.0, 711.0), 0.0);
+    let (magic, p) = exp_reduced::<L, f64>(clamp(a, 0.0, 711.0));
     scale(1.0 + p, magic - 1.0)
 }
 

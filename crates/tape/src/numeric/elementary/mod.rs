@@ -80,14 +80,14 @@ pub trait Elementary: Lane + Send + Sync + 'static {
     fn cos_bounded<L: Level>(self) -> Self;
     /// tan x, as [`sin_bounded`](Self::sin_bounded).
     fn tan_bounded<L: Level>(self) -> Self;
-    /// sin x of the standard library, right for every x.
-    fn sin_any(self) -> Self;
-    /// cos x of the standard library, right for every x.
-    fn cos_any(self) -> Self;
-    /// tan x of the standard library, right for every x.
-    fn tan_any(self) -> Self;
-    /// ∛x of the standard library.
-    fn cbrt_any(self) -> Self;
+    /// sin x for |x| ≥ 1 and NaN, however large; not vectorised.
+    fn sin_huge(self) -> Self;
+    /// cos x for |x| ≥ 1 and NaN, however large; not vectorised.
+    fn cos_huge(self) -> Self;
+    /// tan x for |x| ≥ 1 and NaN, however large; not vectorised.
+    fn tan_huge(self) -> Self;
+    /// ∛x, by the standard library.
+    fn cbrt(self) -> Self;
     /// xʸ with the special values of C's `pow`.
     fn powf<L: Level>(self, y: Self) -> Self;
     /// sin x. Error at most 0.9 and 1.2.
@@ -96,7 +96,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {
             self.sin_bounded::<L>()
         } else {
-            self.sin_any()
+            self.sin_huge()
         }
     }
     /// cos x. Error at most 0.9 and 1.2.
@@ -105,7 +105,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {
             self.cos_bounded::<L>()
         } else {
-            self.cos_any()
+            self.cos_huge()
         }
     }
     /// tan x. Error at most 1.9.
@@ -114,7 +114,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {
             self.tan_bounded::<L>()
         } else {
-            self.tan_any()
+            self.tan_huge()
         }
     }
 }

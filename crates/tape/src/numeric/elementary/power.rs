@@ -19,7 +19,7 @@ pub fn pow_f64<L: Level>(x: f64, y: f64) -> f64 {
     let error = error + exponent * ln_low;
     // Where the result over- or underflows the error may not be a number.
     let error = if product.abs() < 800.0 { error } else { 0.0 };
-    with_special_values(x, y, exp_times::<L, f64>(product, error, 1.0))
+    with_special_values(x, y, exp_times::<L>(product, error, 1.0))
 }
 
 /// xʸ for f32, in f64, where a plain logarithm has bits to spare.

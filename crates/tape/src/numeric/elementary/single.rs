@@ -146,27 +146,26 @@ impl Elementary for f32 {
 
     #[inline(always)]
     fn tan_bounded<L: Level>(self) -> f32 {
-        let value = trigonometric::tan_of::<L, f32>(trigonometric::reduce_f32::<L>(self));
-        trigonometric::keep_zero(self, value)
+        <f64 as Elementary>::tan_bounded::<L>(f64::from(self)) as f32
     }
 
     #[inline]
-    fn sin_any(self) -> f32 {
-        f32::sin(self)
+    fn sin_huge(self) -> f32 {
+        trigonometric::sin_huge(f64::from(self)) as f32
     }
 
     #[inline]
-    fn cos_any(self) -> f32 {
-        f32::cos(self)
+    fn cos_huge(self) -> f32 {
+        trigonometric::cos_huge(f64::from(self)) as f32
     }
 
     #[inline]
-    fn tan_any(self) -> f32 {
-        f32::tan(self)
+    fn tan_huge(self) -> f32 {
+        trigonometric::tan_huge(f64::from(self)) as f32
     }
 
     #[inline]
-    fn cbrt_any(self) -> f32 {
+    fn cbrt(self) -> f32 {
         f32::cbrt(self)
     }
 

@@ -68,7 +68,7 @@ fn lgamma_reflected(x: f64) -> f64 {
     if x == x.floor() {
         return f64::INFINITY;
     }
-    if x > -1e-290 {
+    if x > -1e-17 {
         return -(-x).ln();
     }
     (PI / (x * sin_pi(x)).abs()).ln() - lgamma(-x)
@@ -154,6 +154,10 @@ pub fn polygamma(n: u32, x: f64) -> f64 {
         if x == x.floor() {
             return sign * f64::INFINITY;
         }
+    }
+    // For odd n all terms of the sum are positive, also those below zero, and it is more accurate
+    // than the reflection formula (DLMF 5.15.6). For even n they cancel.
+    if x < -64.0 || (n % 2 == 0 && x < 0.0) {
         return -sign * polygamma(n, 1.0 - x) - PI * cotangent_derivative(n, x);
     }
     sign * factorial_times_zeta(n, x)

@@ -50,7 +50,7 @@ pub fn sinc(x: f64) -> f64 {
 /// From y·s = sin y follows y·s⁽ᵏ⁾ + k·s⁽ᵏ⁻¹⁾ = sin(y + kπ/2). Upwards in k the recurrence loses
 /// accuracy once k > |y|, downwards until then; so from order 0 up to |y|, and beyond that down
 /// from an order where any guess will do, because each step divides its error by k/|y| (Miller's
-/// algorithm). Near zero no series is needed: there the first step down is already exact.
+/// algorithm). Near zero no series is needed: there two steps down are exact.
 pub fn sinc_derivative(n: u32, x: f64) -> f64 {
     if n == 0 {
         return sinc(x);
@@ -73,8 +73,9 @@ pub fn sinc_derivative(n: u32, x: f64) -> f64 {
         return s * scale;
     }
     let mut k = n;
+    // Relative to s⁽ⁿ⁾, which is of the order of y near zero.
     let mut error = 1.0;
-    while error > 1e-22 {
+    while error > 1e-20 * y.abs().min(1.0) {
         k += 1;
         error *= y.abs() / f64::from(k);
     }

@@ -12,10 +12,13 @@ use crate::numeric::map::pow_slice_at;
 /// A prime, so that every exponent meets every kind of mantissa.
 const STRIDE: usize = 9_973;
 
-/// One unit in the last place of the f32 nearest to a number.
+/// One unit in the last place of f32 at a number.
 fn unit(value: f64) -> f64 {
-    let magnitude = (value.abs() as f32).min(f32::MAX).max(f32::MIN_POSITIVE);
-    f64::from(magnitude) - f64::from(f32::from_bits(magnitude.to_bits() - 1))
+    let magnitude = value
+        .abs()
+        .clamp(f64::from(f32::MIN_POSITIVE), f64::from(f32::MAX));
+    let power_of_two = f64::from_bits(magnitude.to_bits() & 0x7ff0_0000_0000_0000);
+    power_of_two / 8_388_608.0
 }
 
 fn error(result: f32, value: f64) -> f64 {

@@ -35,13 +35,15 @@ fn lgamma_agrees_with_mpmath() {
 
 #[test]
 fn digamma_agrees_with_mpmath() {
-    agrees("digamma", 5.0, 0.0, |x| digamma(x[0]));
+    agrees("digamma", 5.0, 4.0, |x| digamma(x[0]));
 }
 
 #[test]
 fn polygamma_agrees_with_mpmath() {
     for n in [1, 2, 3, 5, 10] {
-        agrees(&format!("polygamma_{n}"), 8.0, 0.0, |x| polygamma(n, x[0]));
+        // An argument off by one unit, as that of the cotangent is, costs n + 1 in the result.
+        let allowed = 5.0 + 1.5 * f64::from(n);
+        agrees(&format!("polygamma_{n}"), allowed, 0.0, |x| polygamma(n, x[0]));
     }
 }
 
@@ -49,9 +51,18 @@ fn polygamma_agrees_with_mpmath() {
 fn sinc_and_its_derivatives_agree_with_mpmath() {
     agrees("sinc", 3.0, 0.0, |x| sinc(x[0]));
     for n in [1, 2, 3, 6, 12] {
-        agrees(&format!("sinc_derivative_{n}"), 4.0, 4.0 * 3.2_f64.powi(n), |x| {
-            sinc_derivative(n as u32, x[0])
-        });
+        let name = format!("sinc_derivative_{n}");
+        // Relative to the largest value, because there are zeros; near zero relative to the value.
+        let largest = std::f64::consts::PI.powi(n) / f64::from(n + 1);
+        agrees(&name, 0.0, 16.0 * largest, |x| sinc_derivative(n as u32, x[0]));
+        for point in points(&name).iter().filter(|p| p.arguments[0].abs() <= 0.1) {
+            let result = sinc_derivative(n as u32, point.arguments[0]);
+            assert!(
+                point.error(result) <= 8.0,
+                "{name}({:?}): {result:e}",
+                point.arguments
+            );
+        }
     }
 }
 
