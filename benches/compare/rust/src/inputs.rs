@@ -19,9 +19,7 @@ pub const B: f32 = 0.2;
 pub fn uniform(seed: u32, count: usize, scale: f32) -> Vec<f32> {
     let offset = seed.wrapping_mul(0x85EB_CA6B);
     let number = |index: usize| {
-        let mut hashed = (index as u32)
-            .wrapping_mul(0x9E37_79B9)
-            .wrapping_add(offset);
+        let mut hashed = (index as u32).wrapping_mul(0x9E37_79B9).wrapping_add(offset);
         hashed ^= hashed >> 16;
         hashed = hashed.wrapping_mul(0x21F0_AAAD);
         hashed ^= hashed >> 15;
@@ -68,13 +66,6 @@ pub fn logits() -> (Vec<f32>, Vec<u32>) {
 
 /// T9b: input [4096, 1024], weight [1024] and bias [1024] of the layer norm.
 pub fn normalised() -> (Vec<f32>, Vec<f32>, Vec<f32>) {
-    let weight = uniform(2, COLUMNS, 0.1)
-        .iter()
-        .map(|each| 1.0 + each)
-        .collect();
-    (
-        uniform(1, ROWS * COLUMNS, 1.0),
-        weight,
-        uniform(3, COLUMNS, 0.1),
-    )
+    let weight = uniform(2, COLUMNS, 0.1).iter().map(|each| 1.0 + each).collect();
+    (uniform(1, ROWS * COLUMNS, 1.0), weight, uniform(3, COLUMNS, 0.1))
 }

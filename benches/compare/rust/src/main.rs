@@ -50,13 +50,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
 fn measure_in_a_child(workload: &str, library: &str, threads: usize) -> Result<(), Box<dyn Error>> {
     let status = Command::new(std::env::current_exe()?)
-        .args([
-            "--in-this-process",
-            "--only",
-            workload,
-            "--library",
-            library,
-        ])
+        .args(["--in-this-process", "--only", workload, "--library", library])
         .env("RAYON_NUM_THREADS", threads.to_string())
         .status()?;
     if !status.success() {
