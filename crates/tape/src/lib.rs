@@ -25,4 +25,4 @@ pub use tensor::{
     Random, Shape, Slice, Slices, Tensor, random_permutation,
 };
 pub use threads::{set_threads, threads};
-pub use transform::{Wrt, grad, value_and_grad};
+pub use transform::{Wrt, checkpoint, grad, hessian, hvp, jacobian, value_and_grad};

@@ -64,8 +64,10 @@ impl Scratch {
 /// Which values are kept when an evaluation is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
-    /// All: any variable may be asked for next.
+    /// All: any variable may be asked for next. Except the values inside of checkpoints.
     All,
+    /// All, also inside of checkpoints.
+    Everything,
     /// Only what was asked for.
     Roots,
     /// Forward values that the backward walk, which begins at the node, read; nothing of that walk.
@@ -189,13 +191,12 @@ impl<T: Float> Inner<T> {
     fn dies(&self, argument: u32, user: u32, keep: Keep) -> bool {
         match keep {
             Keep::Roots => true,
-            Keep::ForwardUntil(mark) => argument >= mark || user < mark || self.is_checkpointed(argument),
-            Keep::All => self.is_checkpointed(argument),
+            Keep::ForwardUntil(mark) => {
+                argument >= mark || user < mark || self.checkpoints.forgets(argument, user)
+            }
+            Keep::All => self.checkpoints.forgets(argument, user),
+            Keep::Everything => false,
         }
-    }
-
-    fn is_checkpointed(&self, node: u32) -> bool {
-        !self.checkpoints.is_empty() && self.checkpoints.iter().any(|range| range.contains(&node))
     }
 
     /// The value of an argument for node `user`, and whether this is its last use.

@@ -33,6 +33,11 @@ impl<T: Float> Values<T> {
         }
     }
 
+    /// How many values have been known at the same time at most since they were cleared.
+    pub(crate) fn most(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(crate) fn has(&self, node: u32) -> bool {
         self.slot_of.get(node as usize).is_some_and(|&slot| slot != NONE)
     }

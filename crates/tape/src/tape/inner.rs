@@ -9,9 +9,9 @@ use crate::tape::param::ParamId;
 use crate::tape::scope::Scopes;
 use crate::tape::shapes::{Mix, ShapeId, ShapeTable};
 use crate::tensor::Float;
+use crate::transform::checkpoint::{Checkpoints, Ranges};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// A parameter that stands on the tape.
@@ -50,9 +50,9 @@ pub(crate) struct Inner<T> {
     /// Where nodes of a derivative belong: the line of the operation that is differentiated.
     pub(crate) place_of_derivative: Option<Place>,
     /// Nodes that are computed again rather than kept.
-    pub(crate) checkpoints: Vec<Range<u32>>,
+    pub(crate) checkpoints: Checkpoints,
     /// Nodes through which no derivative passes.
-    pub(crate) blocked: Vec<Range<u32>>,
+    pub(crate) blocked: Ranges,
     pub(crate) values: Values<T>,
     pub(crate) pool: Pool<T>,
     pub(crate) scratch: crate::eval::Scratch,
@@ -94,8 +94,8 @@ impl<T: Float> Inner<T> {
             updates: Vec::new(),
             scopes: Scopes::default(),
             place_of_derivative: None,
-            checkpoints: Vec::new(),
-            blocked: Vec::new(),
+            checkpoints: Checkpoints::default(),
+            blocked: Ranges::default(),
             values: Values::default(),
             pool: Pool::default(),
             scratch: crate::eval::Scratch::default(),
@@ -152,6 +152,10 @@ impl<T: Float> Inner<T> {
         self.errors.truncate(mark.errors);
         let kept = mark.nodes as u32;
         self.bindings.retain(|_, binding| binding.node < kept);
+        self.updates.retain(|update| update.node < kept);
+        self.scopes.cut(kept);
+        self.checkpoints.cut(kept);
+        self.blocked.cut(kept);
         if self.exhausted.is_some_and(|node| node >= kept) {
             self.exhausted = None;
         }
@@ -160,12 +164,19 @@ impl<T: Float> Inner<T> {
     /// Writes a node and gives its number; at the end of the tape, the node that says so.
     #[inline]
     pub(crate) fn push(&mut self, node: Node, place: Place) -> (u32, bool) {
+        let place = self.place_of_derivative.unwrap_or(place);
+        self.push_at(node, place)
+    }
+
+    /// Writes a node at exactly this line.
+    #[inline]
+    pub(crate) fn push_at(&mut self, node: Node, place: Place) -> (u32, bool) {
         let id = self.nodes.len() as u32;
         if id >= self.limit {
             return (self.exhaust(place), true);
         }
         self.nodes.push(node);
-        self.places.push(self.place_of_derivative.unwrap_or(place));
+        self.places.push(place);
         (id, false)
     }
 

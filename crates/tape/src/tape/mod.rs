@@ -128,6 +128,12 @@ impl<T: Float> Tape<T> {
         self.len() == 0
     }
 
+    /// How many values the tape has held at the same time at most since the last reset; for tests.
+    #[doc(hidden)]
+    pub fn most_values(&self) -> usize {
+        self.inner.borrow().values.most()
+    }
+
     /// How often the tape was reset: with the seed, it decides the random numbers of a step.
     pub fn run(&self) -> u64 {
         self.inner.borrow().run

@@ -44,6 +44,15 @@ impl Scopes {
         self.changes.push((next_node, to));
     }
 
+    /// Forgets nodes from `nodes` on; the open scope stays open.
+    pub(crate) fn cut(&mut self, nodes: u32) {
+        let kept = self.changes.partition_point(|&(first, _)| first < nodes);
+        self.changes.truncate(kept);
+        if self.changes.last().and_then(|&(_, scope)| scope) != self.current {
+            self.changes.push((nodes, self.current));
+        }
+    }
+
     /// The scope that is open now, and those around it, innermost first.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Scope> {
         self.chain(self.current)

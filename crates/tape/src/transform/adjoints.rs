@@ -6,9 +6,9 @@ use crate::ops::{At, Primitive};
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
+use crate::transform::checkpoint::Again;
 use crate::transform::walk::Sources;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// The adjoints of the nodes on the path, which derivative rules add to.
@@ -68,7 +68,15 @@ impl<T: Float> Tape<T> {
         sources: &Sources,
     ) -> HashMap<u32, Option<Var<'t, T>>> {
         let ids: Vec<u32> = results.iter().map(|&(result, _)| result).collect();
-        let path = self.path(&ids, sources);
+        let (twins, path) = match sources {
+            Sources::Leaves => (Vec::new(), self.path(&ids, sources)),
+            Sources::Nodes(nodes) => {
+                let twins = self.inner.borrow().checkpoints.twins(nodes);
+                let all = nodes.iter().copied().chain(twins.iter().map(|&(twin, _)| twin));
+                let path = self.path(&ids, &Sources::Nodes(all.collect()));
+                (twins, path)
+            }
+        };
         let mut adjoints = Adjoints {
             tape: self,
             of: path.nodes.iter().map(|&node| (node, None)).collect(),
@@ -84,6 +92,12 @@ impl<T: Float> Tape<T> {
                 continue;
             };
             self.apply_rule(id, cotangent, &mut adjoints, &mut again);
+        }
+        for (twin, source) in twins {
+            if let Some(Some(part)) = adjoints.of.get(&twin).copied() {
+                let whole = adjoints.of.entry(source).or_insert(None);
+                *whole = Some(whole.map_or(part, |whole| whole + part));
+            }
         }
         adjoints.of
     }
@@ -110,42 +124,5 @@ impl<T: Float> Tape<T> {
                 primitive.vjp(&at, cotangent, adjoints);
             }
         });
-    }
-}
-
-/// The checkpoint whose nodes are recorded again at the moment.
-#[derive(Default)]
-struct Again {
-    range: Range<u32>,
-    copies: Vec<(u32, u32)>,
-}
-
-impl Again {
-    /// Lets a rule see the copies of a checkpoint's nodes instead of the nodes, whose values are not kept.
-    fn substitute<'t, T: Float>(&mut self, tape: &'t Tape<T>, id: u32, at: &mut At<'t, T>) {
-        if !self.range.contains(&id) {
-            let inner = tape.inner.borrow();
-            let Some(range) = inner
-                .checkpoints
-                .iter()
-                .find(|range| range.contains(&id))
-                .cloned()
-            else {
-                return;
-            };
-            drop(inner);
-            self.copies = tape.deriving(id, || tape.record_again(&range, id));
-            self.range = range;
-        }
-        let copy_of = |variable: Var<'t, T>| {
-            let found = self
-                .copies
-                .binary_search_by_key(&variable.node(), |&(from, _)| from);
-            found.map_or(variable, |found| Var::on(tape, self.copies[found].1, false))
-        };
-        for argument in &mut at.arguments {
-            *argument = copy_of(*argument);
-        }
-        at.result = copy_of(at.result);
     }
 }

@@ -6,10 +6,11 @@ use crate::ops::elementwise::Instruction;
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
+use crate::transform::checkpoint::Again;
 use crate::transform::walk::Sources;
 use crate::transform::wrt::Wrt;
 use smallvec::SmallVec;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 impl<'t, T: Float> Var<'t, T> {
@@ -128,9 +129,15 @@ impl<T: Float> Tape<T> {
             let sum = known.get(&source).map_or(tangent, |&sum| sum + tangent);
             known.insert(source, sum);
         }
-        let sources = Sources::Nodes(known.keys().copied().collect());
-        for id in self.path(results, &sources).nodes {
-            let (node, at) = self.at(id);
+        let mut sources: HashSet<u32> = known.keys().copied().collect();
+        let twins = self.inner.borrow().checkpoints.twins(&sources);
+        for (twin, source) in twins {
+            known.insert(twin, known[&source]);
+            sources.insert(twin);
+        }
+        let mut again = Again::default();
+        for id in self.path(results, &Sources::Nodes(sources)).nodes {
+            let (node, mut at) = self.at(id);
             let tangents: SmallVec<[Option<Var<'t, T>>; 4]> = at
                 .arguments
                 .iter()
@@ -139,6 +146,7 @@ impl<T: Float> Tape<T> {
             if tangents.iter().all(Option::is_none) {
                 continue;
             }
+            again.substitute_forwards(self, id, &mut at);
             let tangent = self.deriving(id, || {
                 if let Some(instruction) = Instruction::of(node.op) {
                     return instruction.jvp(&at.arguments, at.result, &tangents);

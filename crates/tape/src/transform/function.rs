@@ -63,3 +63,76 @@ pub fn grad<T: Float>(
     let (_, [gradient]) = value_and_grad(|[x]| f(x), [at])?;
     Ok(gradient)
 }
+
+/// The Jacobian of a function of one tensor, of shape `[out…, in…]`; see [`Var::jacobian`].
+///
+/// # Errors
+///
+/// The error that waits in the function's result.
+///
+/// ```
+/// use wengert_tape::{Tensor, jacobian};
+///
+/// let j = jacobian(|x| x * x.sum(), [1.0, 2.0])?;
+/// assert_eq!(j, Tensor::from([[4.0, 1.0], [2.0, 5.0]]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[track_caller]
+pub fn jacobian<T: Float>(
+    f: impl for<'t> Fn(Var<'t, T>) -> Var<'t, T>,
+    at: impl Into<Tensor<T>>,
+) -> Result<Tensor<T>> {
+    let tape = Tape::new();
+    let x = tape.var(at);
+    f(x).jacobian(x).value()
+}
+
+/// The Hessian of a function of one tensor that gives a number, of shape `[in…, in…]`; see
+/// [`Var::hessian`].
+///
+/// # Errors
+///
+/// If the function does not give a number, and the error that waits in its result.
+///
+/// ```
+/// use wengert_tape::{Tensor, hessian};
+///
+/// let h = hessian(|x| (x * x * x).sum(), [1.0, 2.0])?;
+/// assert_eq!(h, Tensor::from([[6.0, 0.0], [0.0, 12.0]]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[track_caller]
+pub fn hessian<T: Float>(
+    f: impl for<'t> Fn(Var<'t, T>) -> Var<'t, T>,
+    at: impl Into<Tensor<T>>,
+) -> Result<Tensor<T>> {
+    let tape = Tape::new();
+    let x = tape.var(at);
+    f(x).hessian(x).value()
+}
+
+/// The product of the Hessian of a function of one tensor with a vector of the tensor's shape,
+/// without the Hessian; see [`Var::hvp`].
+///
+/// # Errors
+///
+/// If the function does not give a number or the shapes differ, and the error that waits in the
+/// function's result.
+///
+/// ```
+/// use wengert_tape::{Tensor, hvp};
+///
+/// let product = hvp(|x| (x * x * x).sum(), [1.0, 2.0], [1.0, 1.0])?;
+/// assert_eq!(product, Tensor::from([6.0, 12.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[track_caller]
+pub fn hvp<T: Float>(
+    f: impl for<'t> Fn(Var<'t, T>) -> Var<'t, T>,
+    at: impl Into<Tensor<T>>,
+    vector: impl Into<Tensor<T>>,
+) -> Result<Tensor<T>> {
+    let tape = Tape::new();
+    let x = tape.var(at);
+    f(x).hvp(x, tape.constant(vector)).value()
+}

@@ -1,1 +1,224 @@
-//! Whole Jacobians and Hessians.
+//! Whole Jacobians and Hessians, and derivatives along a direction.
+
+use crate::error::{Error, ErrorKind};
+use crate::ops::{At, Call, Primitive};
+use crate::tape::node::Value;
+use crate::tape::{IntoOperand, Tape, Var};
+use crate::tensor::axis::Span;
+use crate::tensor::shape::{Dims, checked_count};
+use crate::tensor::{Float, Tensor};
+use crate::transform::adjoints::Adjoints;
+use std::borrow::Cow;
+
+impl<'t, T: Float> Var<'t, T> {
+    /// The Jacobian: all derivatives of this with respect to all elements of a variable.
+    ///
+    /// Its shape is this variable's shape followed by the shape of `x`:
+    /// `jacobian[o…, i…] = ∂ self[o…] / ∂ x[i…]`. It is a variable like every other: differentiate
+    /// further. One sweep per element of the smaller side: backwards if this has no more elements
+    /// than `x`, else forwards.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 2.0]);
+    /// let y = x * x.sum();
+    /// assert_eq!(y.jacobian(x).value()?, Tensor::from([[4.0, 1.0], [2.0, 5.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[doc(alias = "jacrev")]
+    #[doc(alias = "jacfwd")]
+    #[track_caller]
+    pub fn jacobian(self, x: Self) -> Self {
+        match self.pair_to_differentiate("jacobian", x) {
+            Err(given) => given,
+            Ok(tape) if self.len() <= x.len() => self.jacobian_by_rows(tape, x),
+            Ok(tape) => self.jacobian_by_columns(tape, x),
+        }
+    }
+
+    /// The Hessian of this number: all second derivatives with respect to the elements of a variable.
+    ///
+    /// Its shape is the shape of `x` twice: `hessian[i…, j…] = ∂² self / ∂x[i…] ∂x[j…]`. Forward over
+    /// reverse, one sweep per element of `x`. Where only products with vectors are needed,
+    /// [`Var::hvp`] costs one sweep. Mixed blocks are `y.grad(x).jacobian(w)`.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([2.0, 3.0]);
+    /// let y = (x * x).sum() + x.slice(0) * x.slice(1);
+    /// assert_eq!(y.hessian(x).value()?, Tensor::from([[2.0, 1.0], [1.0, 2.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn hessian(self, x: Self) -> Self {
+        let gradient = self.grad(x);
+        match gradient.pair_to_differentiate("hessian", x) {
+            Err(given) => given,
+            Ok(tape) => gradient.jacobian_by_columns(tape, x),
+        }
+    }
+
+    /// The derivative of this along a direction from `x`: the limit of
+    /// `(f(x + h·direction) − f(x)) / h`. The direction has the shape of `x` and is not normalised.
+    ///
+    /// This is [`Var::jvp`] for one variable; the direction may be a number, a tensor or a variable.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 2.0]);
+    /// let along = x.square().sum().directional(x, Tensor::from([0.6, 0.8]));
+    /// assert!((along.item()? - 4.4).abs() < 1e-15);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn directional(self, x: Self, direction: impl IntoOperand<'t, T>) -> Self {
+        self.jvp(x, x.beside(direction))
+    }
+
+    /// The tape of both, or what to give back: an error, or zeros for a plain number.
+    #[track_caller]
+    fn pair_to_differentiate(self, operation: &str, x: Self) -> Result<&'t Tape<T>, Self> {
+        if let Some(failed) = self.failed().or(x.failed()) {
+            return Err(failed);
+        }
+        let tape = match (self.tape(), x.tape()) {
+            (None, Some(_)) => return Err(x.zeros_of_shape()),
+            (None, None) => return Err(Self::tapeless_error()),
+            (Some(tape), _) => tape,
+        };
+        if let Some(failed) = tape.check_sources(operation, &[x]) {
+            return Err(failed);
+        }
+        let shape: Dims = self.dims().iter().chain(&x.dims()).copied().collect();
+        match checked_count(&shape) {
+            Some(_) => Ok(tape),
+            None => {
+                let problem = format!("a matrix of shape {shape:?} does not fit into memory");
+                Err(self.fail_with(Error::shape(operation, problem)))
+            }
+        }
+    }
+
+    #[track_caller]
+    fn jacobian_by_rows(self, tape: &'t Tape<T>, x: Self) -> Self {
+        let shape = self.dims();
+        let units = Units::new(tape, self.len());
+        let rows: Vec<Self> = (0..self.len())
+            .map(|number| self.vjp(units.get(number, &shape), x))
+            .collect();
+        let full: Dims = shape.iter().chain(&x.dims()).copied().collect();
+        rows_of(tape, &rows, &x.dims()).reshape_to(&full)
+    }
+
+    #[track_caller]
+    fn jacobian_by_columns(self, tape: &'t Tape<T>, x: Self) -> Self {
+        let shape = x.dims();
+        let units = Units::new(tape, x.len());
+        let columns: Vec<Self> = (0..x.len())
+            .map(|number| self.jvp(x, units.get(number, &shape)))
+            .collect();
+        let full: Dims = self.dims().iter().chain(&shape).copied().collect();
+        let transposed = rows_of(tape, &columns, &self.dims());
+        transposed
+            .reshape_to(&[x.len(), self.len()])
+            .t()
+            .reshape_to(&full)
+    }
+}
+
+/// The unit vectors of a space, as views of one identity matrix.
+struct Units<'t, T: Float> {
+    identity: Var<'t, T>,
+    count: usize,
+}
+
+impl<'t, T: Float> Units<'t, T> {
+    #[track_caller]
+    fn new(tape: &'t Tape<T>, count: usize) -> Self {
+        let mut identity = Tensor::full([count, count], T::of(0.0));
+        for (row, elements) in identity.as_mut_slice().chunks_mut(count.max(1)).enumerate() {
+            elements[row] = T::of(1.0);
+        }
+        let identity = tape.constant(identity);
+        Units { identity, count }
+    }
+
+    #[track_caller]
+    fn get(&self, number: usize, shape: &[usize]) -> Var<'t, T> {
+        let row = Span {
+            start: number,
+            count: 1,
+            step: 1,
+            keep: false,
+        };
+        let all = Span {
+            start: 0,
+            count: self.count,
+            step: 1,
+            keep: true,
+        };
+        self.identity.slice_spans(&[row, all]).reshape_to(shape)
+    }
+}
+
+/// Equal shapes under each other, along a new first axis.
+struct Rows;
+
+impl<T: Float> Primitive<T> for Rows {
+    fn name(&self) -> Cow<'static, str> {
+        "jacobian".into()
+    }
+
+    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
+        let rows: Vec<Tensor<T>> = (0..call.inputs.len()).map(|k| call.input(k).clone()).collect();
+        Ok(Value::Float(call.write(|out| {
+            if out.is_empty() {
+                return;
+            }
+            let length = out.len() / rows.len();
+            for (row, out) in rows.iter().zip(out.chunks_mut(length)) {
+                row.copy_to(out);
+            }
+        })))
+    }
+
+    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
+        for k in 0..at.arguments.len() {
+            if adjoints.wants(k) {
+                adjoints.add(k, cotangent.slice(k as isize));
+            }
+        }
+    }
+
+    fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
+        let rows: Vec<Var<'t, T>> = tangents
+            .iter()
+            .enumerate()
+            .map(|(k, tangent)| tangent.unwrap_or_else(|| at.argument(k).zeros_of_shape()))
+            .collect();
+        Some(rows_of(at.tape, &rows, &at.argument(0).dims()))
+    }
+}
+
+/// The rows, each of the given shape, under each other.
+#[track_caller]
+fn rows_of<'t, T: Float>(tape: &'t Tape<T>, rows: &[Var<'t, T>], row: &[usize]) -> Var<'t, T> {
+    if let Some(failed) = rows.iter().find_map(|row| row.failed()) {
+        return failed;
+    }
+    let shape: Dims = std::iter::once(rows.len()).chain(row.iter().copied()).collect();
+    let mut nodes = Vec::with_capacity(rows.len());
+    for &row in rows {
+        match tape.own(row) {
+            Some(node) => nodes.push(node),
+            None => return tape.foreign("jacobian"),
+        }
+    }
+    tape.record_many(Rows, &nodes, &shape)
+}

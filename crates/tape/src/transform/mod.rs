@@ -2,11 +2,13 @@
 
 pub(crate) mod adjoints;
 mod backward;
+pub(crate) mod checkpoint;
 mod forward;
 mod function;
 mod matrix;
 mod walk;
 pub(crate) mod wrt;
 
-pub use function::{grad, value_and_grad};
+pub use checkpoint::checkpoint;
+pub use function::{grad, hessian, hvp, jacobian, value_and_grad};
 pub use wrt::Wrt;

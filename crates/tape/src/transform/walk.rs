@@ -6,7 +6,6 @@ use crate::tape::{Tape, Var};
 use crate::tensor::Float;
 use smallvec::SmallVec;
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// With respect to which nodes.
 pub(crate) enum Sources {
@@ -53,7 +52,7 @@ impl<T: Float> Tape<T> {
                 Sources::Leaves => matches!(node.op, Op::Leaf(_)),
                 Sources::Nodes(nodes) => nodes.contains(&id),
             };
-            let blocked = inner.blocked.iter().any(|range| range.contains(&id));
+            let blocked = inner.blocked.contains(id);
             let depends = |argument: &u32| scratch.has_seen(*argument);
             if is_source || (!blocked && node.arguments(&inner.lists).iter().any(depends)) {
                 scratch.first_visit(id);
@@ -92,33 +91,5 @@ impl<T: Float> Tape<T> {
         let result = rule();
         self.inner.borrow_mut().place_of_derivative = before;
         result
-    }
-
-    /// Records again the nodes of a checkpoint up to the results, and gives the copies' numbers.
-    pub(crate) fn record_again(&self, range: &Range<u32>, last: u32) -> Vec<(u32, u32)> {
-        let mut copies: Vec<(u32, u32)> = Vec::new();
-        for id in range.start..=last.min(range.end - 1) {
-            let mut guard = self.inner.borrow_mut();
-            let inner = &mut *guard;
-            let mut node = inner.nodes[id as usize];
-            if matches!(node.op, Op::Leaf(_) | Op::Constant(_) | Op::Error(_)) {
-                continue;
-            }
-            if node.has_list() {
-                let arguments = node.arguments(&inner.lists).to_vec();
-                let start = inner.lists.len() as u32;
-                inner.lists.extend_from_slice(&arguments);
-                node = Node::with_list(node.op, node.shape, start, arguments.len() as u32);
-            }
-            for argument in node.arguments_mut(&mut inner.lists) {
-                if let Ok(found) = copies.binary_search_by_key(argument, |&(from, _)| from) {
-                    *argument = copies[found].1;
-                }
-            }
-            let place = inner.places[id as usize];
-            let (copy, _) = inner.push(node, place);
-            copies.push((id, copy));
-        }
-        copies
     }
 }
