@@ -53,7 +53,11 @@ fn same_in_every_form(ask: impl for<'t> Fn(&'t Tape, Var<'t>, Var<'t>, Var<'t>) 
         ask(&tape, deep(&tape, x, w, form), x, w).unwrap()
     };
     let plain = answer(Form::Plain);
-    assert!(plain.iter().any(|tensor| tensor.iter().any(|element| element != 0.0)));
+    assert!(
+        plain
+            .iter()
+            .any(|tensor| tensor.iter().any(|element| element != 0.0))
+    );
     for form in FORMS {
         assert_eq!(answer(form), plain, "{form:?}");
     }
@@ -106,7 +110,11 @@ fn a_gradient_penalty_inside_a_checkpoint_is_differentiated() -> Result<()> {
             let y = tape.checkpoint(|| (x.sin() * x.exp()).sum());
             y.grad(x).square().sum()
         };
-        let y = if checkpointed { tape.checkpoint(penalty) } else { penalty() };
+        let y = if checkpointed {
+            tape.checkpoint(penalty)
+        } else {
+            penalty()
+        };
         let gradient = y.grad(x);
         Ok::<_, wengert_tape::Error>((gradient.value()?, gradient.sum().grad(x).value()?))
     };

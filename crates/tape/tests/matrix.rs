@@ -105,13 +105,12 @@ fn a_jacobian_can_be_differentiated_again() -> Result<()> {
     let tape = Tape::new();
     let x = tape.var([0.4, -1.3]);
     let y = (x.powi(4) * x.sum()).sum();
-    assert_close(
-        &y.grad(x).jacobian(x).value()?,
-        &y.hessian(x).value()?,
-    );
+    assert_close(&y.grad(x).jacobian(x).value()?, &y.hessian(x).value()?);
     let third = y.hessian(x).jacobian(x);
     assert_eq!(third.shape(), [2, 2, 2]);
-    let of_trace = (y.hessian(x).slice((0, 0)) + y.hessian(x).slice((1, 1))).grad(x).value()?;
+    let of_trace = (y.hessian(x).slice((0, 0)) + y.hessian(x).slice((1, 1)))
+        .grad(x)
+        .value()?;
     let third = third.value()?;
     let trace = |k: usize| third.as_slice()[k] + third.as_slice()[6 + k];
     assert_close(&Tensor::from([trace(0), trace(1)]), &of_trace);
@@ -132,7 +131,10 @@ fn newton_by_the_hessian_finds_the_minimum_of_rosenbrock() -> Result<()> {
         point[0] -= (h[3] * g[0] - h[1] * g[1]) / determinant;
         point[1] -= (h[0] * g[1] - h[2] * g[0]) / determinant;
     }
-    assert!((point[0] - 1.0).abs() < 1e-12 && (point[1] - 1.0).abs() < 1e-12, "{point:?}");
+    assert!(
+        (point[0] - 1.0).abs() < 1e-12 && (point[1] - 1.0).abs() < 1e-12,
+        "{point:?}"
+    );
     Ok(())
 }
 

@@ -202,10 +202,7 @@ impl<T: Float> Tape<T> {
         let first_copy = inner.nodes.len() as u32;
         for id in range.start..=last.min(range.end - 1) {
             let mut node = inner.nodes[id as usize];
-            if matches!(
-                node.op,
-                Op::Leaf(_) | Op::Constant(_) | Op::Number | Op::Error(_)
-            ) {
+            if matches!(node.op, Op::Leaf(_) | Op::Constant(_) | Op::Number | Op::Error(_)) {
                 continue;
             }
             if node.has_list() {
@@ -306,7 +303,11 @@ impl Again {
         }
         let mut node = id;
         for depth in 0.. {
-            if !self.levels.get(depth).is_some_and(|level| level.range.contains(&node)) {
+            if !self
+                .levels
+                .get(depth)
+                .is_some_and(|level| level.range.contains(&node))
+            {
                 self.levels.truncate(depth);
                 let Some((range, inside)) = self.around(tape, node) else {
                     break;
