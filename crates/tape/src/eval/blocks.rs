@@ -2,7 +2,6 @@
 //! stays in the first-level cache; the instruction then sees nothing but contiguous blocks.
 
 use crate::instruction::BLOCK;
-use crate::kernel::Kernels;
 use crate::ops::elementwise::Instruction;
 use crate::tensor::shape::{Dims, Strides};
 use crate::tensor::{Float, Tensor};
@@ -31,17 +30,14 @@ pub(crate) struct Strided<'a, T> {
 }
 
 impl<'a, T: Float> Lane<'a, T> {
-    pub(crate) fn of(tensor: &'a Tensor<T>, shape: &[usize], in_place: bool) -> Self {
-        if in_place {
-            return Lane::InPlace;
-        }
-        if tensor.len() == 1 {
-            return Lane::Splat(tensor.memory()[tensor.offset()]);
-        }
+    pub(crate) fn of(tensor: &'a Tensor<T>, shape: &[usize]) -> Self {
         if tensor.shape() == shape
             && let Some(elements) = tensor.contiguous_slice()
         {
             return Lane::Contiguous(elements);
+        }
+        if tensor.len() == 1 {
+            return Lane::Splat(tensor.memory()[tensor.offset()]);
         }
         let new = shape.len() - tensor.rank();
         let strides = (0..shape.len()).map(|axis| match axis.checked_sub(new) {
@@ -131,36 +127,47 @@ const TASK: usize = 16 * BLOCK;
 /// Elements from which on a second thread pays: handing work to another thread costs about 10 µs.
 const THREADED: usize = 1 << 16;
 
+/// Memory for the copies of up to three inputs, a block of each.
+pub(crate) type Copies<T> = [Vec<T>; 3];
+
 /// Writes the instruction of the lanes to `out`.
-pub(crate) fn run<T: Float>(instruction: Instruction, lanes: &[Lane<'_, T>], shape: &[usize], out: &mut [T]) {
-    debug_assert_eq!(out.len(), shape.iter().product::<usize>());
-    let threads = threads::count();
-    if out.len() < THREADED || threads == 1 {
-        run_task(instruction, lanes, 0, out);
+pub(crate) fn run<T: Float>(
+    instruction: Instruction,
+    lanes: &[Lane<'_, T>],
+    out: &mut [T],
+    copies: &mut Copies<T>,
+) {
+    if out.len() < THREADED || threads::count() == 1 {
+        run_task(instruction, lanes, 0, out, copies);
         return;
     }
-    threads::enter(threads, || {
-        out.par_chunks_mut(TASK)
-            .enumerate()
-            .for_each(|(task, out)| run_task(instruction, lanes, task * TASK, out));
+    threads::enter(threads::count(), || {
+        out.par_chunks_mut(TASK).enumerate().for_each(|(task, out)| {
+            run_task(instruction, lanes, task * TASK, out, &mut Copies::default());
+        });
     });
 }
 
 /// The part of the result from flat index `first` on.
-fn run_task<T: Float>(instruction: Instruction, lanes: &[Lane<'_, T>], first: usize, out: &mut [T]) {
-    let zero = T::of(0.0);
+fn run_task<T: Float>(
+    instruction: Instruction,
+    lanes: &[Lane<'_, T>],
+    first: usize,
+    out: &mut [T],
+    copies: &mut Copies<T>,
+) {
     let width = out.len().min(BLOCK);
-    let mut copies: SmallVec<[Vec<T>; 3]> = SmallVec::new();
-    for lane in lanes {
-        copies.push(match lane {
-            Lane::Splat(value) => vec![*value; width],
-            Lane::Contiguous(_) => Vec::new(),
-            Lane::Strided(_) | Lane::InPlace => vec![zero; width],
-        });
+    for (lane, copy) in lanes.iter().zip(copies.iter_mut()) {
+        if !matches!(lane, Lane::Contiguous(_)) && copy.len() < width {
+            copy.resize(BLOCK.min(width.next_power_of_two()), T::of(0.0));
+        }
+        if let Lane::Splat(value) = lane {
+            copy[..width].fill(*value);
+        }
     }
     for (number, out) in out.chunks_mut(BLOCK).enumerate() {
         let start = first + number * BLOCK;
-        for (lane, copy) in lanes.iter().zip(&mut copies) {
+        for (lane, copy) in lanes.iter().zip(copies.iter_mut()) {
             match lane {
                 Lane::Strided(view) => view.copy(start, &mut copy[..out.len()]),
                 Lane::InPlace => copy[..out.len()].copy_from_slice(out),

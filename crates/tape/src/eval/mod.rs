@@ -9,7 +9,8 @@ pub(crate) mod reduction;
 pub(crate) mod values;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::ops::elementwise::{self, Input, Instruction};
+use crate::eval::blocks::Lane;
+use crate::ops::elementwise::Instruction;
 use crate::ops::{Call, Primitive};
 use crate::tape::inner::Inner;
 use crate::tape::node::{Op, Value};
@@ -18,6 +19,7 @@ use crate::tensor::shape::Dims;
 use crate::tensor::{Float, Tensor};
 use smallvec::SmallVec;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Memory that evaluations and walks use again and again.
 #[derive(Default)]
@@ -126,10 +128,7 @@ impl<T: Float> Inner<T> {
     }
 
     fn is_known(&self, node: u32) -> bool {
-        matches!(
-            self.nodes[node as usize].op,
-            Op::Leaf(_) | Op::Constant(_) | Op::Number
-        ) || self.values.has(node)
+        self.is_given(node) || self.values.has(node)
     }
 
     fn run(&mut self, roots: &[u32], keep: Keep) -> Result<(), (u32, Fault)> {
@@ -220,10 +219,15 @@ impl<T: Float> Inner<T> {
 
     fn compute(&mut self, id: u32, uses: &mut [u32], keep: Keep) -> Result<Value<T>, ErrorKind> {
         let node = self.nodes[id as usize];
-        let shape: Dims = self.shapes.get(node.shape).clone();
         if let Some(instruction) = Instruction::of(node.op) {
-            return Ok(self.compute_elementwise(id, instruction, &shape, uses, keep));
+            return Ok(Value::Float(self.compute_elementwise(
+                id,
+                instruction,
+                uses,
+                keep,
+            )));
         }
+        let shape = Dims::from_slice(self.shapes.get(node.shape));
         let Op::Primitive(number) = node.op else {
             unreachable!("leaves, constants and numbers are known");
         };
@@ -245,32 +249,74 @@ impl<T: Float> Inner<T> {
         Ok(value)
     }
 
+    /// An element-wise operation; the memory of an argument that dies is written in place.
     fn compute_elementwise(
         &mut self,
         id: u32,
         instruction: Instruction,
-        shape: &[usize],
         uses: &mut [u32],
         keep: Keep,
-    ) -> Value<T> {
+    ) -> Tensor<T> {
         let node = self.nodes[id as usize];
-        let mut inputs: SmallVec<[Input<T>; 3]> = SmallVec::new();
-        for &argument in node.arguments(&[]) {
-            let source = self.nodes[argument as usize];
-            if source.op == Op::Number {
-                uses[argument as usize] -= 1;
-                inputs.push(Input::Number(elementwise::narrow(source.number_value())));
-            } else {
-                let (value, dying) = self.fetch(argument, id, uses, keep);
-                inputs.push(Input::Tensor(value.into_float(), dying));
+        let arguments = node.arguments(&[]);
+        let mut dying: SmallVec<[u32; 3]> = SmallVec::new();
+        let mut reused = None;
+        for &argument in arguments {
+            let left = &mut uses[argument as usize];
+            *left -= 1;
+            if *left > 0 || self.is_given(argument) || !self.dies(argument, id, keep) {
+                continue;
             }
-        }
-        let value = elementwise::evaluate(self, instruction, &mut inputs, shape);
-        for input in inputs {
-            if let Input::Tensor(tensor, true) = input {
-                self.pool.give(tensor);
+            if reused.is_none() && self.nodes[argument as usize].shape == node.shape {
+                let tensor = self.values.take(argument).into_float();
+                match tensor.try_into_unique_storage() {
+                    Ok(storage) => {
+                        reused = Some((storage, argument));
+                        continue;
+                    }
+                    Err(tensor) => self.values.set(argument, Value::Float(tensor)),
+                }
             }
+            dying.push(argument);
         }
-        Value::Float(value)
+        let in_place = reused.as_ref().map(|&(_, argument)| argument);
+        let mut storage = match reused {
+            Some((storage, _)) => storage,
+            None => self.pool.take(self.shapes.count(node.shape)),
+        };
+        let shape = self.shapes.get(node.shape);
+        let mut lanes: SmallVec<[Lane<'_, T>; 3]> = SmallVec::new();
+        for &argument in arguments {
+            let source = &self.nodes[argument as usize];
+            let tensor = match source.op {
+                _ if in_place == Some(argument) => {
+                    lanes.push(Lane::InPlace);
+                    continue;
+                }
+                Op::Number => {
+                    lanes.push(Lane::Splat(T::of(source.number_value())));
+                    continue;
+                }
+                Op::Leaf(number) | Op::Constant(number) => self.given[number as usize].float(),
+                _ => self.values.get(argument).expect("arguments come first").float(),
+            };
+            lanes.push(Lane::of(tensor, shape));
+        }
+        let out = Arc::get_mut(&mut storage).expect("memory from the pool is not shared");
+        blocks::run(instruction, &lanes, out.as_mut_slice(), &mut self.pool.blocks);
+        drop(lanes);
+        for argument in dying {
+            let value = self.values.take(argument);
+            self.pool.give_value(value);
+        }
+        Tensor::from_storage(storage, Dims::from_slice(shape))
+    }
+
+    /// Whether the value of a node was given and not computed.
+    fn is_given(&self, node: u32) -> bool {
+        matches!(
+            self.nodes[node as usize].op,
+            Op::Leaf(_) | Op::Constant(_) | Op::Number
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! Buffers that are used again: a bounded pool per tape, which survives a reset.
 
-use crate::kernel::Kernels;
+use crate::eval::blocks::Copies;
 use crate::tape::node::Value;
 use crate::tensor::shape::Dims;
 use crate::tensor::storage::Storage;
@@ -14,6 +14,8 @@ pub(crate) struct Pool<T> {
     free: usize,
     /// Elements in free buffers that are kept at most.
     bound: usize,
+    /// Blocks of inputs that element-wise work copies.
+    pub(crate) blocks: Copies<T>,
 }
 
 /// A pool keeps at most this many bytes of free buffers.
@@ -28,6 +30,7 @@ impl<T: Float> Default for Pool<T> {
             classes: Vec::new(),
             free: 0,
             bound: BOUND / size_of::<T>(),
+            blocks: Copies::default(),
         }
     }
 }
@@ -71,14 +74,7 @@ impl<T: Float> Pool<T> {
         let Some(buffer) = tensor.into_any_unique_storage() else {
             return;
         };
-        let (class, capacity) = class_for(buffer.capacity());
-        // Only memory that was made here has the size of a class.
-        let fits = buffer.capacity() >= capacity;
-        let (class, capacity) = if fits {
-            (class, capacity)
-        } else {
-            class_below(buffer.capacity())
-        };
+        let (class, capacity) = class_below(buffer.capacity());
         if capacity < STEPS || self.free + capacity > self.bound {
             return;
         }

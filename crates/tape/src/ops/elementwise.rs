@@ -1,14 +1,12 @@
 //! Element-wise operations: scalar instructions on every element, with broadcasting.
 
-use crate::error::ErrorKind;
-use crate::eval::blocks::{self, Lane};
+use crate::error::{ErrorKind, Place};
 use crate::instruction::{Binary, Slope, Ternary, Unary};
-use crate::kernel::Kernels;
 use crate::tape::inner::Inner;
 use crate::tape::node::{Node, Op};
+use crate::tape::shapes::ShapeId;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
-use crate::tensor::Tensor;
 use crate::tensor::shape::broadcast;
 use crate::transform::adjoints::Adjoints;
 use std::panic::Location;
@@ -35,21 +33,25 @@ impl<'t, T: Float> Var<'t, T> {
     #[inline]
     #[track_caller]
     pub(crate) fn record_binary(self, instruction: Binary, other: Self) -> Self {
-        if self.tape().is_none() && other.tape().is_none() {
-            return match self.failed().or(other.failed()) {
-                Some(failed) => failed,
-                None => Var::plain(instruction.value(self.plain_value(), other.plain_value())),
-            };
+        if let Some(failed) = self.failed().or(other.failed()) {
+            return failed;
         }
-        let (tape, a, b) = match self.paired(instruction.name(), other) {
-            Ok(paired) => paired,
-            Err(failed) => return failed,
+        let tape = match (self.tape(), other.tape()) {
+            (Some(tape), Some(second)) if !std::ptr::eq(tape, second) => {
+                return tape.foreign(instruction.name());
+            }
+            (Some(tape), _) | (None, Some(tape)) => tape,
+            (None, None) => return Var::plain(instruction.value(self.plain_value(), other.plain_value())),
         };
         let place = Location::caller();
         let mut inner = tape.inner.borrow_mut();
+        let a = inner.node_of(self, place);
+        let b = inner.node_of(other, place);
         let (first, second) = (inner.nodes[a as usize].shape, inner.nodes[b as usize].shape);
-        let shape = if first == second {
+        let shape = if first == second || second == ShapeId::SCALAR {
             first
+        } else if first == ShapeId::SCALAR {
+            second
         } else {
             let shapes = &mut inner.shapes;
             match broadcast(shapes.get(first), shapes.get(second)) {
@@ -100,6 +102,17 @@ impl<'t, T: Float> Var<'t, T> {
         };
         let (id, failed) = inner.push(Node::new(Op::Ternary(instruction), shape, nodes), place);
         Var::on(tape, id, failed)
+    }
+}
+
+impl<T: Float> Inner<T> {
+    /// The node of a variable of this tape; a plain number gets one.
+    #[inline]
+    fn node_of(&mut self, variable: Var<'_, T>, place: Place) -> u32 {
+        match variable.tape() {
+            Some(_) => variable.node(),
+            None => self.push(Node::number(variable.plain_value()), place).0,
+        }
     }
 }
 
@@ -188,67 +201,4 @@ impl Instruction {
         }
         total.map(|tangent| tangent.expand_to(&result.dims()))
     }
-}
-
-/// Evaluates an element-wise node; memory of inputs that die is written in place.
-pub(crate) fn evaluate<T: Float>(
-    inner: &mut Inner<T>,
-    instruction: Instruction,
-    inputs: &mut [Input<T>],
-    shape: &[usize],
-) -> Tensor<T> {
-    let elements: usize = shape.iter().product();
-    let (storage, in_place) = match take_dying(inputs, shape) {
-        Some((storage, k)) => (storage, Some(k)),
-        None => (inner.pool.take(elements), None),
-    };
-    let mut storage = storage;
-    let lanes: smallvec::SmallVec<[Lane<'_, T>; 3]> = inputs
-        .iter()
-        .enumerate()
-        .map(|(k, input)| match input {
-            Input::InPlace => Lane::InPlace,
-            Input::Number(value) => Lane::Splat(*value),
-            Input::Tensor(tensor, _) => Lane::of(tensor, shape, in_place == Some(k)),
-        })
-        .collect();
-    let out = std::sync::Arc::get_mut(&mut storage).map(|storage| storage.as_mut_slice());
-    let out = out.expect("memory from the pool is not shared");
-    blocks::run(instruction, &lanes, shape, out);
-    Tensor::from_storage(storage, crate::tensor::shape::Dims::from_slice(shape))
-}
-
-/// An input of an element-wise operation.
-pub(crate) enum Input<T: Float> {
-    /// The same number everywhere.
-    Number(T),
-    /// A tensor, and whether this is its last use.
-    Tensor(Tensor<T>, bool),
-    /// The tensor whose memory is written.
-    InPlace,
-}
-
-/// The memory of an input that dies and has the result's shape.
-fn take_dying<T: Float>(
-    inputs: &mut [Input<T>],
-    shape: &[usize],
-) -> Option<(std::sync::Arc<crate::tensor::storage::Storage<T>>, usize)> {
-    for (k, input) in inputs.iter_mut().enumerate() {
-        let Input::Tensor(tensor, true) = input else {
-            continue;
-        };
-        if tensor.shape() != shape || !tensor.owns_all() || !tensor.is_unique() {
-            continue;
-        }
-        let Input::Tensor(tensor, _) = std::mem::replace(input, Input::InPlace) else {
-            unreachable!("it was a tensor just now");
-        };
-        return tensor.into_unique_storage().map(|storage| (storage, k));
-    }
-    None
-}
-
-/// The value of a number in the tape's float type.
-pub(crate) fn narrow<T: Float>(value: f64) -> T {
-    T::of(value)
 }

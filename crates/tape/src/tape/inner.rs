@@ -4,14 +4,13 @@ use crate::error::{Error, ErrorKind, Place};
 use crate::eval::pool::Pool;
 use crate::eval::values::Values;
 use crate::ops::Primitive;
+use crate::tape::hash::QuickMap;
 use crate::tape::node::{Node, Op, Value};
 use crate::tape::param::ParamId;
 use crate::tape::scope::Scopes;
-use crate::tape::shapes::{Mix, ShapeId, ShapeTable};
+use crate::tape::shapes::{ShapeId, ShapeTable};
 use crate::tensor::Float;
 use crate::transform::checkpoint::{Checkpoints, Ranges};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 /// A parameter that stands on the tape.
@@ -44,7 +43,7 @@ pub(crate) struct Inner<T> {
     pub(crate) errors: Vec<Error>,
     /// An error that no variable carries: every exit reports it.
     pub(crate) orphan: Option<Error>,
-    pub(crate) bindings: HashMap<ParamId, Binding, BuildHasherDefault<Mix>>,
+    pub(crate) bindings: QuickMap<ParamId, Binding>,
     pub(crate) updates: Vec<Update>,
     pub(crate) scopes: Scopes,
     /// Where nodes of a derivative belong: the line of the operation that is differentiated.
@@ -90,7 +89,7 @@ impl<T: Float> Inner<T> {
             primitives: Vec::new(),
             errors: Vec::new(),
             orphan: None,
-            bindings: HashMap::default(),
+            bindings: QuickMap::default(),
             updates: Vec::new(),
             scopes: Scopes::default(),
             place_of_derivative: None,

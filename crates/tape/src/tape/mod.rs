@@ -1,6 +1,7 @@
 //! Record: the tape, its variables, and errors that wait.
 
 pub(crate) mod gradients;
+pub(crate) mod hash;
 pub(crate) mod indices;
 pub(crate) mod inner;
 pub(crate) mod node;

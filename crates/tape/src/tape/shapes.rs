@@ -1,8 +1,7 @@
 //! The shapes that occur on a tape, each stored once.
 
+use crate::tape::hash::QuickMap;
 use crate::tensor::shape::{Dims, count};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// The number of a shape in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +20,7 @@ const KEPT: usize = 4096;
 pub(crate) struct ShapeTable {
     shapes: Vec<Dims>,
     counts: Vec<usize>,
-    ids: HashMap<Dims, ShapeId, BuildHasherDefault<Mix>>,
+    ids: QuickMap<Dims, ShapeId>,
 }
 
 impl Default for ShapeTable {
@@ -29,7 +28,7 @@ impl Default for ShapeTable {
         let mut table = ShapeTable {
             shapes: Vec::new(),
             counts: Vec::new(),
-            ids: HashMap::default(),
+            ids: QuickMap::default(),
         };
         table.id(&[]);
         table
@@ -66,33 +65,5 @@ impl ShapeTable {
         if self.shapes.len() > KEPT {
             *self = ShapeTable::default();
         }
-    }
-}
-
-/// A quick hash for short keys that no adversary chooses: multiply and rotate.
-#[derive(Default, Clone, Copy)]
-pub(crate) struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0 ^ word)
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .rotate_left(23);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
     }
 }

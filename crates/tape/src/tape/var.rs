@@ -153,7 +153,7 @@ impl<'t, T: Float> Var<'t, T> {
         match self.tape {
             Some(tape) => {
                 let inner = tape.inner.borrow();
-                inner.shapes.get(inner.nodes[self.node() as usize].shape).clone()
+                Dims::from_slice(inner.shapes.get(inner.nodes[self.node() as usize].shape))
             }
             None => Dims::new(),
         }

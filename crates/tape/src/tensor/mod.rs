@@ -39,7 +39,6 @@ use storage::Storage;
 /// assert_eq!(x.shape(), [2, 3]);
 /// assert_eq!(x.t().as_slice(), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
 /// ```
-#[derive(Clone)]
 pub struct Tensor<E = f64> {
     storage: Arc<Storage<E>>,
     offset: usize,
@@ -47,6 +46,21 @@ pub struct Tensor<E = f64> {
     strides: Strides,
     /// The elements of a view in row-major order, made when somebody asks for a slice of them.
     packed: OnceLock<Arc<Storage<E>>>,
+}
+
+/// Shares the memory.
+impl<E> Clone for Tensor<E> {
+    #[inline]
+    fn clone(&self) -> Self {
+        // `from_slice` copies memory, where `SmallVec::clone` goes element by element.
+        Tensor {
+            storage: Arc::clone(&self.storage),
+            offset: self.offset,
+            shape: Dims::from_slice(&self.shape),
+            strides: Strides::from_slice(&self.strides),
+            packed: self.packed.clone(),
+        }
+    }
 }
 
 impl<E: Element> Tensor<E> {
@@ -234,10 +248,13 @@ impl<E: Element> Tensor<E> {
         self.offset == 0 && self.storage.len() == self.len() && self.is_contiguous()
     }
 
-    /// The storage if nobody shares it and the tensor is exactly that storage.
-    pub(crate) fn into_unique_storage(mut self) -> Option<Arc<Storage<E>>> {
-        let unique = Arc::get_mut(&mut self.storage).is_some();
-        (unique && self.owns_all()).then_some(self.storage)
+    /// The storage if nobody shares it and the tensor is exactly that storage, else the tensor.
+    pub(crate) fn try_into_unique_storage(mut self) -> Result<Arc<Storage<E>>, Self> {
+        if self.owns_all() && self.is_unique() {
+            Ok(self.storage)
+        } else {
+            Err(self)
+        }
     }
 
     /// The storage if nobody shares it, whatever part of it the tensor shows.

@@ -13,6 +13,8 @@ pub(crate) struct Storage<E> {
     memory: Vec<E>,
     start: usize,
     length: usize,
+    /// How many elements were asked for: a number that the pool of buffers knows again.
+    capacity: usize,
 }
 
 impl<E: Copy> Storage<E> {
@@ -25,6 +27,7 @@ impl<E: Copy> Storage<E> {
             memory,
             start,
             length,
+            capacity: length,
         }
     }
 
@@ -47,6 +50,7 @@ impl<E: Copy> Storage<E> {
             memory,
             start: 0,
             length,
+            capacity: length,
         }
     }
 
@@ -62,7 +66,7 @@ impl<E: Copy> Storage<E> {
 
     /// How many elements it could hold.
     pub(crate) fn capacity(&self) -> usize {
-        self.memory.len() - self.start
+        self.capacity
     }
 
     /// Uses the first `length` elements, whatever they hold.

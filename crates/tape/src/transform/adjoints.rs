@@ -3,19 +3,19 @@
 use crate::error::ErrorKind;
 use crate::ops::elementwise::Instruction;
 use crate::ops::{At, Primitive};
+use crate::tape::hash::QuickMap;
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
 use crate::transform::checkpoint::Again;
 use crate::transform::walk::Sources;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The adjoints of the nodes on the path, which derivative rules add to.
 pub(crate) struct Adjoints<'t, T: Float> {
     tape: &'t Tape<T>,
     /// The adjoint of a node on the path, `None` while it is 0. Nodes that are not here are not wanted.
-    of: HashMap<u32, Option<Var<'t, T>>>,
+    of: QuickMap<u32, Option<Var<'t, T>>>,
     /// The arguments of the node whose rule runs.
     arguments: Vec<u32>,
 }
@@ -66,7 +66,7 @@ impl<T: Float> Tape<T> {
         &'t self,
         results: &[(u32, Var<'t, T>)],
         sources: &Sources,
-    ) -> HashMap<u32, Option<Var<'t, T>>> {
+    ) -> QuickMap<u32, Option<Var<'t, T>>> {
         let ids: Vec<u32> = results.iter().map(|&(result, _)| result).collect();
         let (twins, path) = match sources {
             Sources::Leaves => (Vec::new(), self.path(&ids, sources)),

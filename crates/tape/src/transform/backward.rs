@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::eval::Keep;
 use crate::tape::gradients::{BufferUpdate, Gradients};
+use crate::tape::hash::QuickMap;
 use crate::tape::node::Op;
 use crate::tape::{IntoOperand, ParamId, Tape, Var};
 use crate::tensor::Float;
@@ -169,7 +170,7 @@ impl<T: Float> Tape<T> {
         &self,
         node: u32,
         mark: u32,
-        adjoints: std::collections::HashMap<u32, Option<Var<'_, T>>>,
+        adjoints: QuickMap<u32, Option<Var<'_, T>>>,
     ) -> Result<Gradients<T>> {
         let mut leaves: Vec<(u32, u32)> = Vec::new();
         for (id, adjoint) in adjoints {
@@ -197,7 +198,12 @@ impl<T: Float> Tape<T> {
                 true => inner.values.take(adjoint).into_float(),
                 false => inner.peek(adjoint).expect("it was evaluated").into_float(),
             };
-            values.push((id, value.contiguous()));
+            let value = if value.is_contiguous() {
+                value
+            } else {
+                value.contiguous()
+            };
+            values.push((id, value));
         }
         let mut params: Vec<(ParamId, _)> = Vec::new();
         for (&id, binding) in &inner.bindings {

@@ -7,11 +7,11 @@
 //! number, so a derivative with respect to a variable inside of a checkpoint counts both.
 
 use crate::ops::At;
+use crate::tape::hash::QuickSet;
 use crate::tape::node::{Node, Op};
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
 use crate::transform::wrt::Wrt;
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// Ranges of nodes that do not overlap, in rising order.
@@ -109,7 +109,7 @@ impl Checkpoints {
     }
 
     /// The copies of the sources: each with the source that it is.
-    pub(crate) fn twins(&self, sources: &HashSet<u32>) -> Vec<(u32, u32)> {
+    pub(crate) fn twins(&self, sources: &QuickSet<u32>) -> Vec<(u32, u32)> {
         let mut twins: Vec<(u32, u32)> = Vec::new();
         if self.copies.is_empty() || sources.iter().all(|&source| self.of(source).is_none()) {
             return twins;

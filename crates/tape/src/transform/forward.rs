@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::ops::Primitive;
 use crate::ops::elementwise::Instruction;
+use crate::tape::hash::{QuickMap, QuickSet};
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
@@ -10,7 +11,6 @@ use crate::transform::checkpoint::Again;
 use crate::transform::walk::Sources;
 use crate::transform::wrt::Wrt;
 use smallvec::SmallVec;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 impl<'t, T: Float> Var<'t, T> {
@@ -122,14 +122,14 @@ impl<'t, T: Float> Var<'t, T> {
 
 impl<T: Float> Tape<T> {
     /// The tangents of the nodes between the sources and the results; those that are 0 are left out.
-    fn tangents<'t>(&'t self, results: &[u32], seeds: &[(u32, Var<'t, T>)]) -> HashMap<u32, Var<'t, T>> {
-        let mut known: HashMap<u32, Var<'t, T>> = HashMap::new();
+    fn tangents<'t>(&'t self, results: &[u32], seeds: &[(u32, Var<'t, T>)]) -> QuickMap<u32, Var<'t, T>> {
+        let mut known: QuickMap<u32, Var<'t, T>> = QuickMap::default();
         for &(source, tangent) in seeds {
             // A variable that is named twice moves along the sum of its tangents.
             let sum = known.get(&source).map_or(tangent, |&sum| sum + tangent);
             known.insert(source, sum);
         }
-        let mut sources: HashSet<u32> = known.keys().copied().collect();
+        let mut sources: QuickSet<u32> = known.keys().copied().collect();
         let twins = self.inner.borrow().checkpoints.twins(&sources);
         for (twin, source) in twins {
             known.insert(twin, known[&source]);

@@ -1,18 +1,18 @@
 //! The part of the tape between a result and what it is differentiated with respect to.
 
 use crate::ops::At;
+use crate::tape::hash::QuickSet;
 use crate::tape::node::{Node, Op};
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;
 use smallvec::SmallVec;
-use std::collections::HashSet;
 
 /// With respect to which nodes.
 pub(crate) enum Sources {
     /// All leaves.
     Leaves,
     /// These.
-    Nodes(HashSet<u32>),
+    Nodes(QuickSet<u32>),
 }
 
 /// The nodes on a path from a source to the result, in rising order.
