@@ -210,9 +210,41 @@ impl<T: Elementary> Kernel for Power<'_, T> {
 
     #[inline(always)]
     fn run<L: Level>(self) {
-        for ((out, &x), &y) in self.out.iter_mut().zip(self.x).zip(self.y) {
-            *out = x.powf::<L>(y);
+        let mut wide_x = [0.0; WIDE];
+        let mut wide_y = [0.0; WIDE];
+        let parts = self.x.chunks(WIDE).zip(self.y.chunks(WIDE));
+        for (out, (x, y)) in self.out.chunks_mut(WIDE).zip(parts) {
+            widen(x, &mut wide_x);
+            widen(y, &mut wide_y);
+            power_block::<L, T>(&mut wide_x, &wide_y);
+            narrow(&wide_x, out);
         }
+    }
+}
+
+/// Powers of f32 go through f64 a block at a time: a loop that mixes the two formats is not
+/// vectorised (25 ns an element).
+const WIDE: usize = 64;
+
+#[inline(always)]
+fn widen<T: Elementary>(source: &[T], wide: &mut [f64; WIDE]) {
+    for (wide, &source) in wide.iter_mut().zip(source) {
+        *wide = source.to_f64();
+    }
+}
+
+#[inline(always)]
+fn narrow<T: Elementary>(wide: &[f64; WIDE], out: &mut [T]) {
+    for (out, &wide) in out.iter_mut().zip(wide) {
+        *out = T::from_f64(wide);
+    }
+}
+
+/// Raises a whole block, whose unused end is some earlier block's: one length, no remainder loop.
+#[inline(always)]
+fn power_block<L: Level, T: Elementary>(x: &mut [f64; WIDE], y: &[f64; WIDE]) {
+    for (x, &y) in x.iter_mut().zip(y) {
+        *x = T::powf_wide::<L>(*x, y);
     }
 }
 
@@ -227,8 +259,13 @@ impl<T: Elementary> Kernel for ScalarPower<'_, T> {
 
     #[inline(always)]
     fn run<L: Level>(self) {
-        let y = self.y;
-        each(self.x, self.out, |x| x.powf::<L>(y));
+        let mut wide_x = [0.0; WIDE];
+        let wide_y = [self.y.to_f64(); WIDE];
+        for (out, x) in self.out.chunks_mut(WIDE).zip(self.x.chunks(WIDE)) {
+            widen(x, &mut wide_x);
+            power_block::<L, T>(&mut wide_x, &wide_y);
+            narrow(&wide_x, out);
+        }
     }
 }
 

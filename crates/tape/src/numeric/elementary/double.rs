@@ -172,7 +172,7 @@ impl Elementary for f64 {
     }
 
     #[inline(always)]
-    fn powf<L: Level>(self, y: f64) -> f64 {
-        power::pow_f64::<L>(self, y)
+    fn powf_wide<L: Level>(x: f64, y: f64) -> f64 {
+        power::pow_f64::<L>(x, y)
     }
 }

@@ -22,12 +22,11 @@ pub fn pow_f64<L: Level>(x: f64, y: f64) -> f64 {
     with_special_values(x, y, exp_times::<L>(product, error, 1.0))
 }
 
-/// xʸ for f32, in f64, where a plain logarithm has bits to spare.
+/// xʸ to the precision of f32, for which a plain logarithm has bits to spare.
 #[inline(always)]
-pub fn pow_f32<L: Level>(x: f32, y: f32) -> f32 {
-    let (x, y) = (f64::from(x), f64::from(y));
+pub fn pow_f32<L: Level>(x: f64, y: f64) -> f64 {
     let power = exp::<L, f64>(limited(y) * ln_f64::<L>(x.abs()));
-    with_special_values(x, y, power) as f32
+    with_special_values(x, y, power)
 }
 
 #[inline(always)]

@@ -170,7 +170,7 @@ impl Elementary for f32 {
     }
 
     #[inline(always)]
-    fn powf<L: Level>(self, y: f32) -> f32 {
-        power::pow_f32::<L>(self, y)
+    fn powf_wide<L: Level>(x: f64, y: f64) -> f64 {
+        power::pow_f32::<L>(x, y)
     }
 }

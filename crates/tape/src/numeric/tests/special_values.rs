@@ -127,7 +127,8 @@ fn same(result: f64, expected: f64, epsilon: f64) -> bool {
     if expected == 0.0 {
         return result.to_bits() == expected.to_bits();
     }
-    let simple = expected.is_infinite() || (expected.abs() <= 4.0 && (2.0 * expected).fract() == 0.0);
+    let simple =
+        expected.is_infinite() || (expected.abs() <= 4.0 && (2.0 * expected).fract() == 0.0);
     if simple {
         result == expected
     } else {
