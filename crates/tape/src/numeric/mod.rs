@@ -5,6 +5,12 @@
 //! calls, one block of contiguous elements at a time; [`special`] holds the functions that are
 //! computed one number at a time.
 
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "operations still to come call the rest of these functions"
+)]
+
 mod coefficients;
 mod elementary;
 mod lane;
@@ -13,14 +19,10 @@ mod map;
 pub mod special;
 
 pub use elementary::Elementary;
-pub use level::Avx2;
-pub use level::Avx512;
-pub use level::InstructionSet;
 pub use level::Kernel;
 pub use level::Level;
 pub use level::Portable;
 pub use level::dispatch;
-pub use level::dispatch_at;
 pub use level::fma;
 pub use map::Function;
 pub use map::map_in_place;

@@ -141,8 +141,7 @@ impl Elementary for f64 {
 
     #[inline(always)]
     fn cos_bounded<L: Level>(self) -> f64 {
-        let value = trigonometric::cos_of::<L, f64>(trigonometric::reduce_f64::<L>(self));
-        value
+        trigonometric::cos_of::<L, f64>(trigonometric::reduce_f64::<L>(self))
     }
 
     #[inline(always)]

@@ -72,7 +72,7 @@ pub fn acos<L: Level>(x: f64) -> f64 {
     let base = if x < -0.5 { PI } else { HALF_PI };
     let base_low = if near_one { 0.0 } else { base.1 };
     let base = if near_one { 0.0 } else { base.0 };
-    let factor = if near_one | ((x < 0.0) & (x >= -0.5)) {
+    let factor = if near_one | (-0.5..0.0).contains(&x) {
         factor
     } else {
         -factor

@@ -140,8 +140,7 @@ impl Elementary for f32 {
 
     #[inline(always)]
     fn cos_bounded<L: Level>(self) -> f32 {
-        let value = trigonometric::cos_of::<L, f32>(trigonometric::reduce_f32::<L>(self));
-        value
+        trigonometric::cos_of::<L, f32>(trigonometric::reduce_f32::<L>(self))
     }
 
     #[inline(always)]

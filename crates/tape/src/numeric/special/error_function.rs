@@ -28,7 +28,7 @@ pub fn erfinv(x: f64) -> f64 {
     if a == 1.0 {
         return f64::INFINITY.copysign(x);
     }
-    if !(a < 1.0) {
+    if a > 1.0 || a.is_nan() {
         return f64::NAN;
     }
     let rest = 1.0 - a;

@@ -150,14 +150,12 @@ pub fn polygamma(n: u32, x: f64) -> f64 {
     if x == f64::INFINITY {
         return 0.0;
     }
-    if x <= 0.0 {
-        if x == x.floor() {
-            return sign * f64::INFINITY;
-        }
+    if x <= 0.0 && x == x.floor() {
+        return sign * f64::INFINITY;
     }
     // For odd n all terms of the sum are positive, also those below zero, and it is more accurate
     // than the reflection formula (DLMF 5.15.6). For even n they cancel.
-    if x < -64.0 || (n % 2 == 0 && x < 0.0) {
+    if x < -64.0 || (n.is_multiple_of(2) && x < 0.0) {
         return -sign * polygamma(n, 1.0 - x) - PI * cotangent_derivative(n, x);
     }
     sign * factorial_times_zeta(n, x)

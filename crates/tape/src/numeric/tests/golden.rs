@@ -32,16 +32,13 @@ impl Point {
 
 /// One unit in the last place of a number.
 pub fn unit(value: f64) -> f64 {
-    let exponent = (value.to_bits() >> 52) & 0x7ff;
-    let exponent = exponent.min(0x7fe).max(1);
-    // 2^(e − 52) may be subnormal: go by way of the smallest number.
-    f64::from_bits(1)
-        * f64::from_bits((exponent.min(1023) - 1 + 1023).min(2046) << 52)
-        * if exponent > 1023 {
-            f64::from_bits((exponent - 1023 + 1023) << 52)
-        } else {
-            1.0
-        }
+    let exponent = ((value.to_bits() >> 52) & 0x7ff).clamp(1, 0x7fe);
+    // 2^(exponent − 1075), which is subnormal for the smallest exponents.
+    f64::from_bits(if exponent > 52 {
+        (exponent - 52) << 52
+    } else {
+        1 << (exponent - 1)
+    })
 }
 
 /// The points of a function.
@@ -85,7 +82,9 @@ pub struct Worst {
 
 impl Worst {
     pub fn see(&mut self, error: f64, arguments: &[f64], result: f64) {
-        if error > self.error || error.is_nan() {
+        // A NaN where a number belongs is infinitely wrong.
+        let error = if error.is_nan() { f64::INFINITY } else { error };
+        if error > self.error {
             *self = Worst {
                 error,
                 arguments: arguments.to_vec(),

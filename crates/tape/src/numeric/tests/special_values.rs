@@ -6,7 +6,7 @@ use std::f64::consts::LN_2;
 use std::f64::consts::PI;
 
 use crate::numeric::Function;
-use crate::numeric::InstructionSet;
+use crate::numeric::level::InstructionSet;
 use crate::numeric::map::map_slice_at;
 use crate::numeric::map::pow_slice_at;
 use crate::numeric::map_in_place;
@@ -127,8 +127,7 @@ fn same(result: f64, expected: f64, epsilon: f64) -> bool {
     if expected == 0.0 {
         return result.to_bits() == expected.to_bits();
     }
-    let simple =
-        expected.is_infinite() || (expected.abs() <= 4.0 && (2.0 * expected).fract() == 0.0);
+    let simple = expected.is_infinite() || (expected.abs() <= 4.0 && (2.0 * expected).fract() == 0.0);
     if simple {
         result == expected
     } else {
