@@ -145,6 +145,7 @@ impl Numeric for i64 {
     }
 
     fn ramp(start: i64, step: i64, i: usize) -> i64 {
-        start + step * i as i64
+        // The intermediate product may leave the range that the result stays in.
+        start.wrapping_add(step.wrapping_mul(i as i64))
     }
 }
