@@ -169,6 +169,16 @@ impl Error {
         })
     }
 
+    /// A file is not what it should be, or cannot be read or written.
+    #[cfg(feature = "npy")]
+    #[track_caller]
+    pub(crate) fn file(path: &std::path::Path, problem: impl Into<String>) -> Self {
+        Self::of_kind(ErrorKind::File {
+            path: path.display().to_string(),
+            problem: problem.into(),
+        })
+    }
+
     /// The same error, said to have happened inside `layer` at `place`.
     #[must_use]
     pub fn within(&self, layer: impl Into<String>, place: Place) -> Self {

@@ -24,5 +24,7 @@ pub use tensor::{
     Axes, Axis, Comparison, Difference, Dim, Element, Elements, Float, IntoDims, IntoSlice, Iter, Numeric,
     Random, Shape, Slice, Slices, Tensor, random_permutation,
 };
+#[cfg(feature = "npy")]
+pub use tensor::{Npz, NpzWriter};
 pub use threads::{set_threads, threads};
 pub use transform::{Wrt, checkpoint, grad, hessian, hvp, jacobian, value_and_grad};

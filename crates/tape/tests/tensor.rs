@@ -249,7 +249,8 @@ fn the_memory_of_a_vector_goes_in_and_comes_out_uncopied() {
     let address = data.as_ptr();
     let x = Tensor::from_vec(data, [10, 10]);
     assert_eq!(x.as_slice().as_ptr(), address);
-    assert_eq!(x.into_vec().as_ptr(), address);
+    let data = x.into_vec();
+    assert_eq!(data.as_ptr(), address);
 }
 
 #[test]

@@ -261,7 +261,8 @@ proptest! {
         }
         // Every way to the elements gives the same ones.
         prop_assert_eq!(tensor.as_slice(), &model.elements[..]);
-        prop_assert_eq!(tensor.contiguous().as_slice(), &model.elements[..]);
+        let contiguous = tensor.contiguous();
+        prop_assert_eq!(contiguous.as_slice(), &model.elements[..]);
         prop_assert_eq!(&tensor.map(|x| x), &tensor);
         prop_assert_eq!(&Tensor::from_vec(model.elements.clone(), &model.shape), &tensor);
         let mut changed = tensor.clone();

@@ -307,29 +307,28 @@ pub(crate) fn resolve_axes(operation: &str, axes: &impl Axes, rank: usize) -> Re
 #[track_caller]
 pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Result<Dims> {
     let elements = count(from);
-    let misfit = |why: &str| {
-        let message = format!("{from:?} has {elements} elements, {to:?} {why}");
-        Error::shape(operation, message)
-    };
+    // Not in closures: those would lose the caller's line.
+    let misfit = |why: &str| format!("{from:?} has {elements} elements, {to:?} {why}");
     if to.iter().any(|&size| size < -1) || to.iter().filter(|&&size| size == -1).count() > 1 {
-        return Err(misfit(
-            "is not a shape: sizes are not negative, and at most one may be -1",
-        ));
+        let problem = misfit("is not a shape: sizes are not negative, and at most one may be -1");
+        return Err(Error::shape(operation, problem));
     }
     let sizes: Dims = to
         .iter()
         .filter(|&&size| size >= 0)
         .map(|&size| size as usize)
         .collect();
-    let known = checked_count(&sizes).ok_or_else(|| misfit("is too large"))?;
+    let Some(known) = checked_count(&sizes) else {
+        return Err(Error::shape(operation, misfit("is too large")));
+    };
     let mut shape: Dims = to.iter().map(|&size| size as usize).collect();
     if let Some(axis) = to.iter().position(|&size| size == -1) {
         if known == 0 || elements % known != 0 {
-            return Err(misfit("leaves no whole size for -1"));
+            return Err(Error::shape(operation, misfit("leaves no whole size for -1")));
         }
         shape[axis] = elements / known;
     } else if known != elements {
-        return Err(misfit("has not"));
+        return Err(Error::shape(operation, misfit("has not")));
     }
     Ok(shape)
 }

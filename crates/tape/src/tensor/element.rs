@@ -1,7 +1,19 @@
 //! What a tensor can hold.
 
+#[cfg(feature = "npy")]
+use crate::tensor::npy::Stored;
 use crate::tensor::print::Print;
 use std::fmt;
+
+/// Without files there is nothing to store.
+#[cfg(not(feature = "npy"))]
+mod unstored {
+    pub trait Stored {}
+    impl<E> Stored for E {}
+}
+
+#[cfg(not(feature = "npy"))]
+use unstored::Stored;
 
 mod sealed {
     pub trait Sealed {}
@@ -19,7 +31,17 @@ mod sealed {
     note = "tensors hold f32, f64, i64 or bool"
 )]
 pub trait Element:
-    sealed::Sealed + Print + Copy + PartialEq + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
+    sealed::Sealed
+    + Print
+    + Stored
+    + Copy
+    + PartialEq
+    + Default
+    + fmt::Debug
+    + fmt::Display
+    + Send
+    + Sync
+    + 'static
 {
     /// The name of the type, as it is printed.
     const NAME: &'static str;
@@ -145,6 +167,7 @@ impl Numeric for i64 {
     }
 
     fn ramp(start: i64, step: i64, i: usize) -> i64 {
-        start + step * i as i64
+        // The intermediate product may leave the range that the result stays in.
+        start.wrapping_add(step.wrapping_mul(i as i64))
     }
 }

@@ -7,6 +7,8 @@ mod compare;
 mod convert;
 mod create;
 mod element;
+#[cfg(feature = "npy")]
+mod npy;
 mod print;
 pub(crate) mod random;
 mod rearrange;
@@ -19,6 +21,8 @@ pub use access::Iter;
 pub use axis::{Axes, Axis, Dim, IntoDims, IntoSlice, Slice, Slices};
 pub use compare::{Comparison, Difference};
 pub use element::{Element, Float, Numeric};
+#[cfg(feature = "npy")]
+pub use npy::{Npz, NpzWriter};
 pub use random::{Random, random_permutation};
 pub use shape::Shape;
 pub use update::Elements;
