@@ -13,6 +13,8 @@ pub(crate) mod reduce;
 pub(crate) mod shape;
 
 pub use custom::Operation;
+pub use product::{bilinear, einsum};
+pub use shape::{Padding, concat, stack};
 
 use crate::error::ErrorKind;
 use crate::eval::pool::Pool;

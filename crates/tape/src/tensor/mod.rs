@@ -9,7 +9,7 @@ mod create;
 mod element;
 mod print;
 pub(crate) mod random;
-mod rearrange;
+pub(crate) mod rearrange;
 pub(crate) mod shape;
 pub(crate) mod storage;
 mod update;
