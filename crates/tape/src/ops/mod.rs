@@ -8,7 +8,10 @@ pub(crate) mod elementwise;
 pub(crate) mod index;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod scan;
 pub(crate) mod shape;
+pub(crate) mod softmax;
+pub(crate) mod sort;
 
 pub use custom::Operation;
 
