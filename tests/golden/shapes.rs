@@ -9,7 +9,12 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("transpose", |call| vec![call.x().transpose(call.integer("first"), call.integer("second"))]),
     ("broadcast_to", |call| vec![call.x().broadcast_to(call.sizes("shape"))]),
     ("slice", |call| vec![call.x().slice(&ranges(call)[..])]),
-    ("flatten", |call| vec![call.x().flatten_axes(call.integer("start"), call.integer("end"))]),
+    ("flatten", |call| {
+        vec![match (call.integer("start"), call.integer("end")) {
+            (0, -1) => call.x().flatten(),
+            (start, end) => call.x().flatten_axes(start, end),
+        }]
+    }),
     ("movedim", |call| vec![call.x().movedim(call.integer("source"), call.integer("destination"))]),
     ("unfold", |call| {
         let (size, step) = (call.integer("size") as usize, call.integer("step") as usize);
