@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::tensor::shape::{Dims, checked_count, count};
 use smallvec::SmallVec;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+use std::panic::Location;
 
 /// A size in which -1 stands for "what is left".
 pub trait Dim: Copy {
@@ -307,9 +308,11 @@ pub(crate) fn resolve_axes(operation: &str, axes: &impl Axes, rank: usize) -> Re
 #[track_caller]
 pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Result<Dims> {
     let elements = count(from);
+    // A closure is its own caller.
+    let place = Location::caller();
     let misfit = |why: &str| {
         let message = format!("{from:?} has {elements} elements, {to:?} {why}");
-        Error::shape(operation, message)
+        Error::shape(operation, message).placed(place)
     };
     if to.iter().any(|&size| size < -1) || to.iter().filter(|&&size| size == -1).count() > 1 {
         return Err(misfit(
