@@ -272,6 +272,8 @@ impl<T: Float> Tape<T> {
         let mut inner = self.inner.borrow_mut();
         let error = match inner.place_of_derivative {
             Some(place) => error.placed(place),
+            // Made in a closure of ours: the line that called the operation is better.
+            None if scope::is_own_source(error.place()) => error.placed(Location::caller()),
             None => error,
         };
         let error = scope::place_error(&error, inner.scopes.open());

@@ -2,7 +2,7 @@
 
 use crate::error::ErrorKind;
 use crate::ops::elementwise::Instruction;
-use crate::ops::{At, Primitive};
+use crate::ops::Primitive;
 use crate::tape::hash::QuickMap;
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};

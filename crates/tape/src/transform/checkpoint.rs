@@ -148,8 +148,8 @@ pub fn checkpoint<'t, T: Float, W: Wrt<'t, T>, R>(inputs: W, f: impl FnOnce(W) -
 impl<T: Float> Tape<T> {
     /// What is recorded inside is computed again in the backward walk rather than kept.
     ///
-    /// The values and derivatives are the same to the last bit, of any order, also of parameters and
-    /// with dropout, whose mask is the same again. Only what is used after the checkpoint is kept, so
+    /// Values and first derivatives are the same to the last bit, derivatives of any order up to
+    /// rounding, also of parameters and with dropout, whose mask is the same again. Only what is used after the checkpoint is kept, so
     /// a deep model that puts each of its blocks into one needs the memory of one block and of the
     /// blocks' results. Checkpoints may contain checkpoints.
     ///
