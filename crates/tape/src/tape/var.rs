@@ -222,9 +222,9 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
-    /// An operand as a variable beside this one.
+    /// An operand as a variable beside this one: a parameter, a tensor or a number, on the same tape.
     #[track_caller]
-    pub(crate) fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
+    pub fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
         operand.operand(self)
     }
 
