@@ -14,7 +14,7 @@ mod threads;
 mod transform;
 
 pub use error::{Error, ErrorKind, Place, Result};
-pub use ops::Operation;
+pub use ops::{Operation, Padding, bilinear, concat, einsum, stack};
 pub use real::{Number, Real};
 pub use tape::{
     AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param, ParamId, Tape,

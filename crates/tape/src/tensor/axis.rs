@@ -346,6 +346,23 @@ pub(crate) struct Span {
     pub(crate) keep: bool,
 }
 
+impl Span {
+    /// The first `count` elements.
+    pub(crate) fn first(count: usize) -> Self {
+        Self::range(0, count)
+    }
+
+    /// `count` elements from `start` on.
+    pub(crate) fn range(start: usize, count: usize) -> Self {
+        Span {
+            start,
+            count,
+            step: 1,
+            keep: true,
+        }
+    }
+}
+
 /// One span per axis of `shape`; ranges are cut to the axis as in NumPy, an index must lie inside.
 #[track_caller]
 pub(crate) fn resolve_slices(
