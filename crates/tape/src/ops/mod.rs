@@ -10,7 +10,10 @@ pub(crate) mod index;
 pub(crate) mod product;
 pub(crate) mod random;
 pub(crate) mod reduce;
+pub(crate) mod scan;
 pub(crate) mod shape;
+pub(crate) mod softmax;
+pub(crate) mod sort;
 
 pub use custom::Operation;
 pub use product::{bilinear, einsum};
