@@ -81,7 +81,7 @@ impl<T: Float> Tape<T> {
     /// ```
     /// use wengert_tape::Tape;
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var([1.0, 0.0]);
     /// let y = (1.0 / x - 1.0 / x).tanh().sum();
     /// assert!(y.item()?.is_nan());
