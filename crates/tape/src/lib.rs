@@ -17,8 +17,8 @@ pub use error::{Error, ErrorKind, Place, Result};
 pub use ops::{Operation, Padding, bilinear, concat, einsum, stack};
 pub use real::{Number, Real};
 pub use tape::{
-    AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param, ParamId, Tape,
-    Var, Within,
+    Anomaly, AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param,
+    ParamId, Phase, Tape, Var, Within,
 };
 pub use tensor::{
     Axes, Axis, Comparison, Difference, Dim, Element, Elements, Float, IntoDims, IntoSlice, Iter, Numeric,

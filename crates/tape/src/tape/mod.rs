@@ -1,5 +1,7 @@
 //! Record: the tape, its variables, and errors that wait.
 
+pub(crate) mod anomaly;
+mod dot;
 pub(crate) mod gradients;
 pub(crate) mod hash;
 pub(crate) mod indices;
@@ -11,8 +13,10 @@ pub(crate) mod param;
 pub(crate) mod record;
 pub(crate) mod scope;
 pub(crate) mod shapes;
+mod table;
 pub(crate) mod var;
 
+pub use anomaly::{Anomaly, Phase};
 pub use gradients::{BufferUpdate, Gradients};
 pub use indices::{Indices, IntoIndices};
 pub use operand::IntoOperand;

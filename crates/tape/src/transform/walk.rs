@@ -84,11 +84,15 @@ impl<T: Float> Tape<T> {
     pub(crate) fn deriving<R>(&self, id: u32, rule: impl FnOnce() -> R) -> R {
         let before = {
             let mut inner = self.inner.borrow_mut();
+            inner.note_derivative(Some(id));
             let place = inner.places[id as usize];
             inner.place_of_derivative.replace(place)
         };
         let result = rule();
-        self.inner.borrow_mut().place_of_derivative = before;
+        let mut inner = self.inner.borrow_mut();
+        inner.note_derivative(None);
+        inner.place_of_derivative = before;
+        drop(inner);
         result
     }
 }
