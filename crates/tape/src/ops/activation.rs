@@ -49,7 +49,6 @@ macro_rules! for_each_activation {
             /// (x + 3)/6 held between 0 and 1. Derivative: 1/6 strictly inside, 0 at ±3.
             hardsigmoid();
             /// x · hardsigmoid(x). Derivative: 0 at −3, 1 at 3.
-            #[doc(alias = "hardswish")]
             hardswish();
             /// x/(1 + |x|). Derivative: 1/(1 + |x|)², accurate for large |x|.
             softsign();
