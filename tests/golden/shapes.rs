@@ -4,10 +4,18 @@ use crate::call::{Call, Operation};
 use wengert::{IntoSlice, Slice};
 
 pub const OPERATIONS: &[(&str, Operation)] = &[
-    ("reshape", |call| vec![call.x().reshape(call.integers("shape").expect("a shape"))]),
-    ("permute", |call| vec![call.x().permute(call.integers("axes").expect("axes"))]),
-    ("transpose", |call| vec![call.x().transpose(call.integer("first"), call.integer("second"))]),
-    ("broadcast_to", |call| vec![call.x().broadcast_to(call.sizes("shape"))]),
+    ("reshape", |call| {
+        vec![call.x().reshape(call.integers("shape").expect("a shape"))]
+    }),
+    ("permute", |call| {
+        vec![call.x().permute(call.integers("axes").expect("axes"))]
+    }),
+    ("transpose", |call| {
+        vec![call.x().transpose(call.integer("first"), call.integer("second"))]
+    }),
+    ("broadcast_to", |call| {
+        vec![call.x().broadcast_to(call.sizes("shape"))]
+    }),
     ("slice", |call| vec![call.x().slice(&ranges(call)[..])]),
 ];
 

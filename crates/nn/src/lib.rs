@@ -7,6 +7,7 @@ pub mod init;
 pub mod layers;
 mod module;
 mod params;
+pub mod prelude;
 
 pub use layers::*;
 pub use module::{Func, Module, Sequential, func};
