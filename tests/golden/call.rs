@@ -38,7 +38,8 @@ impl<'c, 't> Call<'c, 't> {
     }
 
     pub fn integer(&self, name: &str) -> isize {
-        self.optional_integer(name).expect("the argument is a whole number")
+        self.optional_integer(name)
+            .expect("the argument is a whole number")
     }
 
     /// A whole number or null.
@@ -47,7 +48,9 @@ impl<'c, 't> Call<'c, 't> {
     }
 
     pub fn flag(&self, name: &str) -> bool {
-        self.case.args[name].as_bool().expect("the argument is true or false")
+        self.case.args[name]
+            .as_bool()
+            .expect("the argument is true or false")
     }
 
     pub fn text(&self, name: &str) -> &'c str {

@@ -31,7 +31,9 @@ pub struct Recorded(pub Tensor);
 
 /// All cases of a file.
 pub fn read(file: &str) -> Vec<Case> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(file);
     let text = std::fs::read_to_string(&path).expect("the file of golden values is readable");
     let document: Value = serde_json::from_str(&text).expect("the file of golden values is JSON");
     assert_eq!(document["format"], 1, "{file} has another format");
@@ -46,7 +48,10 @@ pub fn read(file: &str) -> Vec<Case> {
 fn read_case(place: String, case: &Value) -> Case {
     let inputs: Vec<Tensor> = list(&case["inputs"]).iter().map(floats).collect();
     let outputs: Vec<Recorded> = if case["output"].is_null() {
-        list(&case["outputs"]).iter().map(|output| Recorded(floats(output))).collect()
+        list(&case["outputs"])
+            .iter()
+            .map(|output| Recorded(floats(output)))
+            .collect()
     } else {
         vec![Recorded(floats(&case["output"]))]
     };

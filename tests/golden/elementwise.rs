@@ -39,7 +39,9 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("log_normal_cdf", |call| vec![call.x().log_normal_cdf()]),
     ("lgamma", |call| vec![call.x().lgamma()]),
     ("digamma", |call| vec![call.x().digamma()]),
-    ("polygamma", |call| vec![call.x().polygamma(call.integer("n") as u32)]),
+    ("polygamma", |call| {
+        vec![call.x().polygamma(call.integer("n") as u32)]
+    }),
     ("sigmoid", |call| vec![call.x().sigmoid()]),
     ("log_sigmoid", |call| vec![call.x().log_sigmoid()]),
     ("softplus", |call| vec![call.x().softplus()]),
@@ -71,7 +73,9 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("min", |call| vec![call.x().min(call.input(1))]),
     ("greater", |call| vec![call.x().greater(call.input(1))]),
     ("less", |call| vec![call.x().less(call.input(1))]),
-    ("greater_equal", |call| vec![call.x().greater_equal(call.input(1))]),
+    ("greater_equal", |call| {
+        vec![call.x().greater_equal(call.input(1))]
+    }),
     ("less_equal", |call| vec![call.x().less_equal(call.input(1))]),
     ("equal", |call| vec![call.x().equal(call.input(1))]),
     ("not_equal", |call| vec![call.x().not_equal(call.input(1))]),
@@ -79,6 +83,10 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("logical_or", |call| vec![call.x().or(call.input(1))]),
     ("logical_xor", |call| vec![call.x().xor(call.input(1))]),
     ("logical_not", |call| vec![call.x().not()]),
-    ("mul_add", |call| vec![call.x().mul_add(call.input(1), call.input(2))]),
-    ("select", |call| vec![call.x().select(call.input(1), call.input(2))]),
+    ("mul_add", |call| {
+        vec![call.x().mul_add(call.input(1), call.input(2))]
+    }),
+    ("select", |call| {
+        vec![call.x().select(call.input(1), call.input(2))]
+    }),
 ];

@@ -24,7 +24,12 @@ use wengert::{Tape, Tensor, Var};
 const TOLERANCE: f64 = 1e-11;
 
 /// The files whose operations are tested where they live: in `wengert-nn`.
-const OF_NN: [&str; 4] = ["initialisation.json", "layers.json", "losses.json", "optimizers.json"];
+const OF_NN: [&str; 4] = [
+    "initialisation.json",
+    "layers.json",
+    "losses.json",
+    "optimizers.json",
+];
 
 fn operation(name: &str) -> Option<Operation> {
     let tables = [
@@ -37,7 +42,9 @@ fn operation(name: &str) -> Option<Operation> {
         shapes::OPERATIONS,
     ];
     let mut entries = tables.into_iter().flatten();
-    entries.find(|(entry, _)| *entry == name).map(|(_, operation)| *operation)
+    entries
+        .find(|(entry, _)| *entry == name)
+        .map(|(_, operation)| *operation)
 }
 
 #[test]
@@ -107,8 +114,15 @@ fn check_file(file: &str) {
             None => Err("no table has this operation".into()),
         };
         if let Err(problem) = outcome {
-            let note = if case.note.is_empty() { String::new() } else { format!(" [{}]", case.note) };
-            failures.push(format!("{} {} {}{note}: {problem}", case.place, case.op, case.args));
+            let note = if case.note.is_empty() {
+                String::new()
+            } else {
+                format!(" [{}]", case.note)
+            };
+            failures.push(format!(
+                "{} {} {}{note}: {problem}",
+                case.place, case.op, case.args
+            ));
         }
     }
     assert!(
@@ -131,7 +145,11 @@ fn check(case: &Case, operation: Operation) -> Result<(), String> {
     };
     let outputs = operation(&call);
     if outputs.len() != case.outputs.len() {
-        return Err(format!("{} results instead of {}", outputs.len(), case.outputs.len()));
+        return Err(format!(
+            "{} results instead of {}",
+            outputs.len(),
+            case.outputs.len()
+        ));
     }
     for (output, recorded) in outputs.iter().zip(&case.outputs) {
         let value = output.value().map_err(|error| error.to_string())?;
@@ -151,7 +169,10 @@ fn check(case: &Case, operation: Operation) -> Result<(), String> {
         .zip(&case.tangents)
         .filter_map(|(&input, tangent)| Some((input, tape.constant(tangent.as_ref()?))))
         .unzip();
-    let forward: Vec<Var> = gradients.iter().map(|gradient| gradient.jvp(&moving, tangents.clone())).collect();
+    let forward: Vec<Var> = gradients
+        .iter()
+        .map(|gradient| gradient.jvp(&moving, tangents.clone()))
+        .collect();
     compare_all("hvp, forward over reverse,", &forward, &case.hvp, case.relative)?;
     let along: Var = gradients
         .iter()
@@ -184,15 +205,28 @@ fn compare_all(
 ) -> Result<(), String> {
     for (k, (mine, recorded)) in mine.iter().zip(recorded).enumerate() {
         let Some(recorded) = recorded else { continue };
-        let value = mine.value().map_err(|error| format!("{what} of input {k}: {error}"))?;
+        let value = mine
+            .value()
+            .map_err(|error| format!("{what} of input {k}: {error}"))?;
         compare(&format!("{what} of input {k}"), &value, recorded, relative)?;
     }
     Ok(())
 }
 
 fn compare(what: &str, mine: &Tensor, recorded: &Tensor, relative: bool) -> Result<(), String> {
-    let largest = recorded.iter().filter(|x| x.is_finite()).fold(1.0, |m: f64, x| m.max(x.abs()));
-    let (rtol, atol) = if relative { (TOLERANCE, 0.0) } else { (0.0, TOLERANCE * largest) };
+    let largest = recorded
+        .iter()
+        .filter(|x| x.is_finite())
+        .fold(1.0, |m: f64, x| m.max(x.abs()));
+    let (rtol, atol) = if relative {
+        (TOLERANCE, 0.0)
+    } else {
+        (0.0, TOLERANCE * largest)
+    };
     let report = mine.compare_equal_nan(recorded, rtol, atol);
-    if report.is_close() { Ok(()) } else { Err(format!("{what}: {report}")) }
+    if report.is_close() {
+        Ok(())
+    } else {
+        Err(format!("{what}: {report}"))
+    }
 }

@@ -4,14 +4,62 @@ use crate::call::{Call, Operation};
 use wengert::{Indices, Var};
 
 pub const OPERATIONS: &[(&str, Operation)] = &[
-    ("sum", |call| call.reduction(|x| x.sum(), |x, axes| x.sum_axis(axes), |x, axes| x.sum_keep(axes))),
-    ("mean", |call| call.reduction(|x| x.mean(), |x, axes| x.mean_axis(axes), |x, axes| x.mean_keep(axes))),
-    ("prod", |call| call.reduction(|x| x.prod(), |x, axes| x.prod_axis(axes), |x, axes| x.prod_keep(axes))),
-    ("amax", |call| call.reduction(|x| x.amax(), |x, axes| x.amax_axis(axes), |x, axes| x.amax_keep(axes))),
-    ("amin", |call| call.reduction(|x| x.amin(), |x, axes| x.amin_axis(axes), |x, axes| x.amin_keep(axes))),
-    ("any", |call| call.reduction(|x| x.any(), |x, axes| x.any_axis(axes), |x, axes| x.any_keep(axes))),
-    ("all", |call| call.reduction(|x| x.all(), |x, axes| x.all_axis(axes), |x, axes| x.all_keep(axes))),
-    ("logsumexp", |call| call.reduction(|x| x.logsumexp(), |x, axes| x.logsumexp_axis(axes), |x, axes| x.logsumexp_keep(axes))),
+    ("sum", |call| {
+        call.reduction(
+            |x| x.sum(),
+            |x, axes| x.sum_axis(axes),
+            |x, axes| x.sum_keep(axes),
+        )
+    }),
+    ("mean", |call| {
+        call.reduction(
+            |x| x.mean(),
+            |x, axes| x.mean_axis(axes),
+            |x, axes| x.mean_keep(axes),
+        )
+    }),
+    ("prod", |call| {
+        call.reduction(
+            |x| x.prod(),
+            |x, axes| x.prod_axis(axes),
+            |x, axes| x.prod_keep(axes),
+        )
+    }),
+    ("amax", |call| {
+        call.reduction(
+            |x| x.amax(),
+            |x, axes| x.amax_axis(axes),
+            |x, axes| x.amax_keep(axes),
+        )
+    }),
+    ("amin", |call| {
+        call.reduction(
+            |x| x.amin(),
+            |x, axes| x.amin_axis(axes),
+            |x, axes| x.amin_keep(axes),
+        )
+    }),
+    ("any", |call| {
+        call.reduction(
+            |x| x.any(),
+            |x, axes| x.any_axis(axes),
+            |x, axes| x.any_keep(axes),
+        )
+    }),
+    ("all", |call| {
+        call.reduction(
+            |x| x.all(),
+            |x, axes| x.all_axis(axes),
+            |x, axes| x.all_keep(axes),
+        )
+    }),
+    ("logsumexp", |call| {
+        call.reduction(
+            |x| x.logsumexp(),
+            |x, axes| x.logsumexp_axis(axes),
+            |x, axes| x.logsumexp_keep(axes),
+        )
+    }),
     ("variance", |call| {
         let correction = call.number("correction");
         call.reduction(
@@ -54,8 +102,12 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
         };
         vec![indices.to_var()]
     }),
-    ("amax_with_indices", |call| pair_along_axis(call, call.x().amax_with_indices(call.integer("axis")))),
-    ("amin_with_indices", |call| pair_along_axis(call, call.x().amin_with_indices(call.integer("axis")))),
+    ("amax_with_indices", |call| {
+        pair_along_axis(call, call.x().amax_with_indices(call.integer("axis")))
+    }),
+    ("amin_with_indices", |call| {
+        pair_along_axis(call, call.x().amin_with_indices(call.integer("axis")))
+    }),
 ];
 
 /// Values and indices, whose axis comes back with size 1 where the case keeps it.

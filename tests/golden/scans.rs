@@ -8,16 +8,26 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("cumprod", |call| vec![call.x().cumprod(call.integer("axis"))]),
     ("cummax", |call| vec![call.x().cummax(call.integer("axis")).0]),
     ("cummin", |call| vec![call.x().cummin(call.integer("axis")).0]),
-    ("logcumsumexp", |call| vec![call.x().logcumsumexp(call.integer("axis"))]),
+    ("logcumsumexp", |call| {
+        vec![call.x().logcumsumexp(call.integer("axis"))]
+    }),
     ("softmax", |call| vec![call.x().softmax(call.integer("axis"))]),
-    ("log_softmax", |call| vec![call.x().log_softmax(call.integer("axis"))]),
-    ("diff", |call| vec![call.x().diff(call.integer("n") as usize, call.integer("axis"))]),
+    ("log_softmax", |call| {
+        vec![call.x().log_softmax(call.integer("axis"))]
+    }),
+    ("diff", |call| {
+        vec![call.x().diff(call.integer("n") as usize, call.integer("axis"))]
+    }),
     ("sort", |call| {
         let (values, indices) = call.x().sort(call.integer("axis"), call.flag("descending"));
         vec![values, indices.to_var()]
     }),
     ("argsort", |call| {
-        vec![call.x().argsort(call.integer("axis"), call.flag("descending")).to_var()]
+        vec![
+            call.x()
+                .argsort(call.integer("axis"), call.flag("descending"))
+                .to_var(),
+        ]
     }),
     ("topk", |call| {
         let k = call.integer("k") as usize;

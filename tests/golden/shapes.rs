@@ -4,10 +4,18 @@ use crate::call::{Call, Operation};
 use wengert::{IntoSlice, Padding, Slice, Var, concat, stack};
 
 pub const OPERATIONS: &[(&str, Operation)] = &[
-    ("reshape", |call| vec![call.x().reshape(call.integers("shape").expect("a shape"))]),
-    ("permute", |call| vec![call.x().permute(call.integers("axes").expect("axes"))]),
-    ("transpose", |call| vec![call.x().transpose(call.integer("first"), call.integer("second"))]),
-    ("broadcast_to", |call| vec![call.x().broadcast_to(call.sizes("shape"))]),
+    ("reshape", |call| {
+        vec![call.x().reshape(call.integers("shape").expect("a shape"))]
+    }),
+    ("permute", |call| {
+        vec![call.x().permute(call.integers("axes").expect("axes"))]
+    }),
+    ("transpose", |call| {
+        vec![call.x().transpose(call.integer("first"), call.integer("second"))]
+    }),
+    ("broadcast_to", |call| {
+        vec![call.x().broadcast_to(call.sizes("shape"))]
+    }),
     ("slice", |call| vec![call.x().slice(&ranges(call)[..])]),
     ("flatten", |call| {
         vec![match (call.integer("start"), call.integer("end")) {
@@ -15,7 +23,12 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
             (start, end) => call.x().flatten_axes(start, end),
         }]
     }),
-    ("movedim", |call| vec![call.x().movedim(call.integer("source"), call.integer("destination"))]),
+    ("movedim", |call| {
+        vec![
+            call.x()
+                .movedim(call.integer("source"), call.integer("destination")),
+        ]
+    }),
     ("unfold", |call| {
         let (size, step) = (call.integer("size") as usize, call.integer("step") as usize);
         vec![call.x().unfold(call.integer("axis"), size, step)]
@@ -27,13 +40,22 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
         }]
     }),
     ("unsqueeze", |call| vec![call.x().unsqueeze(call.integer("axis"))]),
-    ("select_index", |call| vec![call.x().index(call.integer("axis"), call.integer("index"))]),
-    ("split", |call| call.x().split_sizes(&call.sizes("sizes"), call.integer("axis"))),
-    ("chunk", |call| call.x().chunk(call.integer("chunks") as usize, call.integer("axis"))),
+    ("select_index", |call| {
+        vec![call.x().index(call.integer("axis"), call.integer("index"))]
+    }),
+    ("split", |call| {
+        call.x().split_sizes(&call.sizes("sizes"), call.integer("axis"))
+    }),
+    ("chunk", |call| {
+        call.x()
+            .chunk(call.integer("chunks") as usize, call.integer("axis"))
+    }),
     ("concat", |call| vec![concat(&call.inputs, call.integer("axis"))]),
     ("stack", |call| vec![stack(&call.inputs, call.integer("axis"))]),
     ("pad", |call| vec![pad(call)]),
-    ("flip", |call| vec![call.x().flip(&call.integers("axes").expect("axes"))]),
+    ("flip", |call| {
+        vec![call.x().flip(&call.integers("axes").expect("axes"))]
+    }),
     ("roll", |call| {
         let shifts = call.integers("shifts").expect("shifts");
         let axes = call.integers("axes").expect("axes");
@@ -48,7 +70,11 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("triu", |call| vec![call.x().triu(call.integer("diagonal"))]),
     ("tril", |call| vec![call.x().tril(call.integer("diagonal"))]),
     ("diagonal", |call| {
-        vec![call.x().diagonal(call.integer("offset"), call.integer("first"), call.integer("second"))]
+        vec![call.x().diagonal(
+            call.integer("offset"),
+            call.integer("first"),
+            call.integer("second"),
+        )]
     }),
     ("diag", |call| vec![call.x().diag(call.integer("offset"))]),
     ("trace", |call| vec![call.x().trace()]),

@@ -15,7 +15,7 @@ fn random(shape: &[usize]) -> Tensor {
 #[test]
 fn the_jacobian_of_a_product_is_the_matrix() -> Result<()> {
     let a = random(&[3, 4]);
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let x = tape.var(random(&[4, 1]));
     let y = tape.constant(a.clone()).matmul(x);
     assert_eq!(y.jacobian(x).shape(), [3, 1, 4, 1]);
@@ -27,7 +27,7 @@ fn the_jacobian_of_a_product_is_the_matrix() -> Result<()> {
 fn a_tall_jacobian_is_the_transpose_of_a_wide_one() -> Result<()> {
     // More outputs than inputs go forwards, fewer go backwards.
     let a = random(&[5, 2]);
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let x = tape.var(random(&[2, 1]));
     let tall = tape.constant(a.clone()).matmul(x).reshape([5]);
     assert_close(&tall.jacobian(x).reshape([5, 2]).value()?, &a);
@@ -55,7 +55,7 @@ fn rows_and_columns_give_the_same_jacobian() -> Result<()> {
         }
         Ok(jacobian)
     };
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     assert_eq!(f(tape.var(random(&[2, 3])))?.shape(), [4, 2, 3]);
     Ok(())
 }
@@ -68,7 +68,7 @@ fn the_hessian_of_a_quadratic_form_is_a_plus_its_transpose() -> Result<()> {
         let y = tape.constant(a.clone()).matmul(x.reshape([3, 1]));
         (y.reshape([3]) * x).sum().value()
     };
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let x = tape.var(random(&[3]));
     form(x)?;
     let constant = tape.constant(a.clone());
@@ -81,7 +81,7 @@ fn the_hessian_of_a_quadratic_form_is_a_plus_its_transpose() -> Result<()> {
 #[test]
 fn a_hessian_has_the_shape_twice_and_agrees_with_products() -> Result<()> {
     let f = |x: Var<'_>| ((x * x.sum()).sin() + x.exp()).sum().hessian(x).value();
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let x = tape.var(random(&[2, 2]));
     let h = f(x)?;
     assert_eq!(h.shape(), [2, 2, 2, 2]);
@@ -102,7 +102,7 @@ fn a_hessian_has_the_shape_twice_and_agrees_with_products() -> Result<()> {
 #[test]
 fn a_jacobian_can_be_differentiated_again() -> Result<()> {
     // The Jacobian of a gradient is the Hessian; of a Hessian, the third derivatives.
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let x = tape.var([0.4, -1.3]);
     let y = (x.powi(4) * x.sum()).sum();
     assert_close(&y.grad(x).jacobian(x).value()?, &y.hessian(x).value()?);
@@ -119,9 +119,9 @@ fn a_jacobian_can_be_differentiated_again() -> Result<()> {
 
 #[test]
 fn newton_by_the_hessian_finds_the_minimum_of_rosenbrock() -> Result<()> {
-    let mut point = [-1.2, 1.0];
+    let mut point: [f64; 2] = [-1.2, 1.0];
     for _ in 0..20 {
-        let tape = Tape::new();
+        let tape = Tape::<f64>::new();
         let x = tape.var(point);
         let (a, b) = (x.slice(0), x.slice(1));
         let y = 100.0 * (b - a.square()).square() + (1.0 - a).square();
@@ -140,11 +140,11 @@ fn newton_by_the_hessian_finds_the_minimum_of_rosenbrock() -> Result<()> {
 
 #[test]
 fn what_does_not_depend_gives_zeros() -> Result<()> {
-    let tape = Tape::new();
+    let tape = Tape::<f64>::new();
     let (x, other) = (tape.var([1.0, 2.0]), tape.var([3.0, 4.0, 5.0]));
     assert_eq!(other.jacobian(x).value()?, Tensor::zeros([3, 2]));
     assert_eq!(other.sum().hessian(x).value()?, Tensor::zeros([2, 2]));
-    assert_eq!(other.directional(x, 1.0).error().is_some(), true);
+    assert!(other.directional(x, 1.0).error().is_some());
     assert_eq!(x.jacobian(x).value()?, Tensor::eye(2));
     assert_eq!(Var::from(2.0).jacobian(x).value()?, Tensor::zeros([2]));
     Ok(())

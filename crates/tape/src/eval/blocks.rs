@@ -7,7 +7,6 @@ use crate::tensor::shape::{Dims, Strides};
 use crate::tensor::{Float, Tensor};
 use crate::threads;
 use rayon::prelude::*;
-use smallvec::SmallVec;
 
 /// An input as the blocks see it.
 pub(crate) enum Lane<'a, T> {

@@ -176,7 +176,11 @@ impl Instruction {
                 continue;
             }
             if let Some(contribution) = self.slope(k, arguments, result).times(cotangent) {
-                adjoints.add(k, contribution.sum_to(&argument.dims()));
+                let contribution = match contribution.has_shape_of(*argument) {
+                    true => contribution,
+                    false => contribution.sum_to(&argument.dims()),
+                };
+                adjoints.add(k, contribution);
             }
         }
     }
@@ -199,6 +203,10 @@ impl Instruction {
                 Some(total) => total + part,
             });
         }
-        total.map(|tangent| tangent.expand_to(&result.dims()))
+        let total = total?;
+        Some(match total.has_shape_of(result) {
+            true => total,
+            false => total.expand_to(&result.dims()),
+        })
     }
 }

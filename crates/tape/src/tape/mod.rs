@@ -1,5 +1,7 @@
 //! Record: the tape, its variables, and errors that wait.
 
+pub(crate) mod anomaly;
+mod dot;
 pub(crate) mod gradients;
 pub(crate) mod hash;
 pub(crate) mod indices;
@@ -11,8 +13,10 @@ pub(crate) mod param;
 pub(crate) mod record;
 pub(crate) mod scope;
 pub(crate) mod shapes;
+mod table;
 pub(crate) mod var;
 
+pub use anomaly::{Anomaly, Phase};
 pub use gradients::{BufferUpdate, Gradients};
 pub use indices::{Indices, IntoIndices};
 pub use operand::IntoOperand;
@@ -272,6 +276,8 @@ impl<T: Float> Tape<T> {
         let mut inner = self.inner.borrow_mut();
         let error = match inner.place_of_derivative {
             Some(place) => error.placed(place),
+            // Made in a closure of ours: the line that called the operation is better.
+            None if scope::is_own_source(error.place()) => error.placed(Location::caller()),
             None => error,
         };
         let error = scope::place_error(&error, inner.scopes.open());

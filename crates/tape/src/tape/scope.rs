@@ -86,7 +86,8 @@ impl<T: Float> Drop for Within<'_, T> {
 
 impl<T: Float> Tape<T> {
     /// While the guard lives, what is recorded belongs to `layer`: errors name it, and where they
-    /// would point into a library they point to the line that called the layer.
+    /// would point into a library they point to the line that called the layer. An empty name marks
+    /// only the line.
     ///
     /// ```
     /// use wengert_tape::{Tape, Var};
@@ -117,7 +118,9 @@ pub(crate) fn place_error<'s>(error: &Error, scopes: impl Iterator<Item = &'s Sc
     let mut layer = None;
     let mut place = error.place();
     for scope in scopes {
-        layer = layer.or(Some(scope.layer));
+        if !scope.layer.is_empty() {
+            layer = layer.or(Some(scope.layer));
+        }
         if is_own_source(place) {
             place = scope.place;
         }
@@ -128,21 +131,106 @@ pub(crate) fn place_error<'s>(error: &Error, scopes: impl Iterator<Item = &'s Sc
     }
 }
 
-/// Whether a line is one of Wengert's own and not the user's.
+/// Whether a line is one of Wengert's own, or of the standard library's, and not the user's.
 pub(crate) fn is_own_source(place: Place) -> bool {
-    let file = place.file().replace('\\', "/");
-    let own = file!().replace('\\', "/");
-    let Some(tape) = own.strip_suffix("tape/scope.rs") else {
-        return false;
-    };
-    if file.starts_with(tape) || file.contains("/library/core/src/") || file.contains("/library/alloc/src/") {
+    let file = place.file();
+    if file.contains('\\') {
+        return is_own_file(&file.replace('\\', "/"), &file!().replace('\\', "/"));
+    }
+    is_own_file(file, file!())
+}
+
+/// Whether a file belongs to the crate that `this` file belongs to, to its sibling, or to the
+/// standard library.
+///
+/// The sibling is `crates/nn/src/` beside `crates/tape/src/`, or, from a registry or a vendored copy,
+/// `wengert-nn-0.1.0/src/` beside `wengert-tape-0.1.0/src/`.
+fn is_own_file(file: &str, this: &str) -> bool {
+    if STANDARD_LIBRARY.iter().any(|part| file.contains(part)) {
         return true;
     }
-    // The sibling crate: `crates/tape/src/` beside `crates/nn/src/`, or, from a registry,
-    // `wengert-tape-0.1.0/src/` beside `wengert-nn-0.1.0/src/`.
-    let sibling = match tape.strip_suffix("crates/tape/src/") {
-        Some(root) => format!("{root}crates/nn/src/"),
-        None => tape.replacen("wengert-tape-", "wengert-nn-", 1),
+    let Some(tape) = this.strip_suffix("tape/scope.rs") else {
+        return false;
     };
-    file.starts_with(&sibling)
+    if file.starts_with(tape) {
+        return true;
+    }
+    if let Some(root) = tape.strip_suffix("crates/tape/src/") {
+        return file
+            .strip_prefix(root)
+            .is_some_and(|file| file.starts_with("crates/nn/src/"));
+    }
+    let Some(name) = tape.rfind("wengert-tape") else {
+        return false;
+    };
+    let sibling = file.strip_prefix(&tape[..name]);
+    let inside = sibling.and_then(|file| file.strip_prefix("wengert-nn"));
+    inside.is_some_and(|file| file.split('/').nth(1) == Some("src"))
+}
+
+const STANDARD_LIBRARY: [&str; 3] = ["/library/core/src/", "/library/alloc/src/", "/library/std/src/"];
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_file;
+
+    #[test]
+    fn lines_of_both_crates_and_of_the_standard_library_are_not_the_users() {
+        let registry = "/home/me/.cargo/registry/src/index.crates.io-1cd6/";
+        let cases = [
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/nn/src/layers/linear.rs",
+                true,
+            ),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/tape/src/ops/mod.rs",
+                true,
+            ),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/nn/tests/places.rs",
+                false,
+            ),
+            ("crates/tape/src/tape/scope.rs", "src/main.rs", false),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "/rustc/29483/library/core/src/ops/function.rs",
+                true,
+            ),
+            (
+                "/src/wengert/crates/tape/src/tape/scope.rs",
+                "/src/wengert/crates/nn/src/lib.rs",
+                true,
+            ),
+            (
+                "/src/wengert/crates/tape/src/tape/scope.rs",
+                "crates/nn/src/lib.rs",
+                false,
+            ),
+            (
+                "vendor/wengert-tape/src/tape/scope.rs",
+                "vendor/wengert-nn/src/lib.rs",
+                true,
+            ),
+            (
+                "vendor/wengert-tape/src/tape/scope.rs",
+                "vendor/wengert-nn/tests/a.rs",
+                false,
+            ),
+        ];
+        for (this, file, own) in cases {
+            assert_eq!(is_own_file(file, this), own, "{file} beside {this}");
+        }
+        let this = format!("{registry}wengert-tape-0.1.0/src/tape/scope.rs");
+        assert!(is_own_file(
+            &format!("{registry}wengert-nn-0.1.1/src/layers/linear.rs"),
+            &this
+        ));
+        assert!(!is_own_file(
+            &format!("{registry}another-0.1.0/src/lib.rs"),
+            &this
+        ));
+    }
 }

@@ -159,6 +159,16 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
+    /// Whether both are variables of one tape with the same shape: a comparison of two numbers.
+    #[inline]
+    pub(crate) fn has_shape_of(self, other: Self) -> bool {
+        let (Some(tape), Some(_)) = (self.tape, other.tape) else {
+            return false;
+        };
+        let inner = tape.inner.borrow();
+        inner.nodes[self.node() as usize].shape == inner.nodes[other.node() as usize].shape
+    }
+
     /// The number of axes.
     pub fn rank(self) -> usize {
         self.dims().len()
@@ -212,9 +222,9 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
-    /// An operand as a variable beside this one.
+    /// An operand as a variable beside this one: a parameter, a tensor or a number, on the same tape.
     #[track_caller]
-    pub(crate) fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
+    pub fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
         operand.operand(self)
     }
 

@@ -323,7 +323,7 @@ pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Res
     };
     let mut shape: Dims = to.iter().map(|&size| size as usize).collect();
     if let Some(axis) = to.iter().position(|&size| size == -1) {
-        if known == 0 || elements % known != 0 {
+        if known == 0 || !elements.is_multiple_of(known) {
             return Err(Error::shape(operation, misfit("leaves no whole size for -1")));
         }
         shape[axis] = elements / known;

@@ -132,7 +132,7 @@ impl Checkpoints {
 /// ```
 /// use wengert_tape::{Tape, checkpoint};
 ///
-/// let tape = Tape::new();
+/// let tape = Tape::<f64>::new();
 /// let (x, w) = (tape.var(0.5), tape.var(2.0));
 /// let y = checkpoint([x, w], |[x, w]| (x * w).sin().exp());
 /// assert_eq!(y.item()?, 1f64.sin().exp());
@@ -148,15 +148,15 @@ pub fn checkpoint<'t, T: Float, W: Wrt<'t, T>, R>(inputs: W, f: impl FnOnce(W) -
 impl<T: Float> Tape<T> {
     /// What is recorded inside is computed again in the backward walk rather than kept.
     ///
-    /// The values and derivatives are the same to the last bit, of any order, also of parameters and
-    /// with dropout, whose mask is the same again. Only what is used after the checkpoint is kept, so
+    /// Values and first derivatives are the same to the last bit, derivatives of any order up to
+    /// rounding, also of parameters and with dropout, whose mask is the same again. Only what is used after the checkpoint is kept, so
     /// a deep model that puts each of its blocks into one needs the memory of one block and of the
     /// blocks' results. Checkpoints may contain checkpoints.
     ///
     /// ```
     /// use wengert_tape::Tape;
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var(0.5);
     /// let y = tape.checkpoint(|| x.sin().exp().square());
     /// assert_eq!(y.grad(x).item()?, x.sin().exp().square().grad(x).item()?);
@@ -175,7 +175,7 @@ impl<T: Float> Tape<T> {
     /// ```
     /// use wengert_tape::Tape;
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var(3.0);
     /// let scale = tape.no_grad(|| x * 2.0);
     /// assert_eq!((scale * x).grad(x).item()?, 6.0);

@@ -178,7 +178,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn gather(self, axis: impl Axis, indices: impl IntoIndices<'t, T>) -> Self {
-        match self.along_indices("gather", axis, indices) {
+        match self.indexed_along("gather", axis, indices) {
             Ok((axis, indices)) => self.gather_along(axis, indices),
             Err(failed) => failed,
         }
@@ -346,7 +346,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     /// Indices along an axis: as many axes as this has, nowhere longer but along the axis.
     #[track_caller]
-    fn along_indices(
+    fn indexed_along(
         self,
         operation: &str,
         axis: impl Axis,
@@ -376,7 +376,7 @@ impl<'t, T: Float> Var<'t, T> {
         indices: impl IntoIndices<'t, T>,
         source: impl IntoOperand<'t, T>,
     ) -> Result<(usize, Indices<'t, T>, Self), Self> {
-        let (axis, indices) = self.along_indices(operation, axis, indices)?;
+        let (axis, indices) = self.indexed_along(operation, axis, indices)?;
         let (tape, _, node) = self.paired(operation, self.beside(source))?;
         let source = Var::on(tape, node, false);
         let (wanted, given) = (indices.variable().dims(), source.dims());
