@@ -23,14 +23,21 @@ pub(crate) fn find<T: Float>(
     options: &Options,
 ) -> Option<Blame> {
     let tape: Tape<T> = options.tape();
-    let variables: Vec<Var<'_, T>> = inputs.values.iter().map(|input| tape.var(input.clone())).collect();
+    let variables: Vec<Var<'_, T>> = inputs
+        .values
+        .iter()
+        .map(|input| tape.var(input.clone()))
+        .collect();
     let result = f(&tape, &variables);
     result.tape()?;
     let sources = Sources::Nodes(variables.iter().map(|variable| variable.node()).collect());
     let path = tape.path(&[result.node()], &sources);
     let operations = path.nodes.into_iter().filter(|&id| tape.is_operation(id));
     let quick = options.clone().entries(16).directions(2).forward(false);
-    let quick = Options { blame: false, ..quick };
+    let quick = Options {
+        blame: false,
+        ..quick
+    };
     let mut worst: Option<(f64, Blame)> = None;
     for id in operations.take(MOST) {
         let Some((error, blame)) = check_one(&tape, id, order, &quick) else {
@@ -53,7 +60,10 @@ fn check_one<T: Float>(tape: &Tape<T>, id: u32, order: usize, options: &Options)
         values,
     };
     let report = compare::check(&alone, order, &inputs, options);
-    let entry = report.entries().iter().find(|entry| entry.outcome == Outcome::Wrong)?;
+    let entry = report
+        .entries()
+        .iter()
+        .find(|entry| entry.outcome == Outcome::Wrong)?;
     let size = entry.analytic.abs().max(entry.numeric.abs());
     let error = (entry.analytic - entry.numeric).abs() / size;
     let blame = Blame {

@@ -80,7 +80,11 @@ fn check_first_order<T: Float>(
     let mut random = Random::seed(options.seed);
     let mut tape: Tape<T> = options.tape();
     let (claims, cotangent) = {
-        let variables: Vec<Var<'_, T>> = inputs.values.iter().map(|input| tape.var(input.clone())).collect();
+        let variables: Vec<Var<'_, T>> = inputs
+            .values
+            .iter()
+            .map(|input| tape.var(input.clone()))
+            .collect();
         let result = f(&tape, &variables);
         let shape = result.shape();
         result.value()?;
@@ -259,7 +263,11 @@ impl<T: Float> Judge<'_, T> {
 
     fn claim(&self, input: usize, first: usize, direction: &[f64]) -> f64 {
         let claims = &self.claims[input][first..];
-        claims.iter().zip(direction).map(|(claim, weight)| claim * weight).sum()
+        claims
+            .iter()
+            .zip(direction)
+            .map(|(claim, weight)| claim * weight)
+            .sum()
     }
 
     /// The slope along a direction in the elements of an input from `first` on.
@@ -268,7 +276,9 @@ impl<T: Float> Judge<'_, T> {
         let point: Vec<T> = self.inputs[input].iter().collect();
         let shape = self.inputs[input].shape().to_vec();
         let part = &point[first..first + direction.len()];
-        let size = part.iter().fold(0.0f64, |size, element| size.max(element.f64().abs()));
+        let size = part
+            .iter()
+            .fold(0.0f64, |size, element| size.max(element.f64().abs()));
         let mut inputs = self.inputs.to_vec();
         let mut at = |t: f64| -> Option<Sample> {
             let mut moved = point.clone();

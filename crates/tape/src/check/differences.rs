@@ -88,7 +88,7 @@ fn quick(
     let h = steps.step * scale;
     let wide = Pair::around(at, h)?;
     let narrow = Pair::around(at, h / 2.0)?;
-    let noise = narrow.noise(steps.epsilon);
+    let noise = narrow.noise(steps.epsilon * narrow.size());
     let numeric = (4.0 * narrow.slope() - wide.slope()) / 3.0;
     let uncertainty = (narrow.slope() - wide.slope()).abs() / 3.0 + noise;
     let allowed = steps.tolerance * claim.abs().max(numeric.abs()) + noise;
@@ -134,9 +134,13 @@ impl Pair {
         self.to_the_right(middle) - self.to_the_left(middle)
     }
 
-    fn noise(&self, epsilon: f64) -> f64 {
-        let size = self.left.size.max(self.right.size);
-        ROUNDINGS * epsilon * size / self.right.step.abs()
+    /// How far rounding may move the slope, where values are rounded to `grain`.
+    fn noise(&self, grain: f64) -> f64 {
+        ROUNDINGS * grain / self.right.step.abs()
+    }
+
+    fn size(&self) -> f64 {
+        self.left.size.max(self.right.size)
     }
 }
 
@@ -156,31 +160,53 @@ fn thorough(
     if pairs.len() < 4 {
         return at_an_edge(at, middle, &distances, claim, steps);
     }
+    let grain = grain(&pairs, middle, epsilon);
     let mut usable = &pairs[..];
-    if let Some(last) = last_gap(&pairs, middle, epsilon) {
+    if let Some(last) = last_gap(&pairs, middle, grain) {
         let gap = pairs[last].gap(middle).abs();
         let below = &pairs[last + 1..];
-        let hidden = below
-            .iter()
-            .take_while(|pair| 20.0 * pair.noise(epsilon) > gap)
-            .count();
-        if hidden == below.len() {
-            return at_a_kink(&pairs[last], middle, claim, steps);
+        if below.iter().all(|pair| 20.0 * pair.noise(grain) > gap) {
+            return at_a_kink(&pairs[..=last], middle, claim, steps, grain);
         }
         // The kink is near, not here: steps that are shorter than the distance to it do not see it.
         if below.len() >= 2 {
             usable = below;
         }
     }
-    let (numeric, uncertainty) = ridders(usable, ratio, epsilon);
-    judged(numeric, uncertainty, claim, steps)
+    let (numeric, uncertainty) = ridders(usable, ratio, grain);
+    let floor = ROUNDINGS * grain / (steps.step * scale);
+    judged(numeric, uncertainty, claim, steps.tolerance, floor)
 }
 
-fn judged(numeric: f64, uncertainty: f64, claim: f64, steps: Steps) -> Slope {
+/// To how much the values are rounded: to the last digit, or coarser where they lie on a lattice, as
+/// differences of large numbers do.
+fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
+    let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
+    let changes: Vec<f64> = pairs
+        .iter()
+        .flat_map(|pair| [pair.left.value, pair.right.value])
+        .map(|value| (value - middle.value).abs())
+        .filter(|&change| change > 0.0)
+        .collect();
+    let quantum = changes.iter().copied().fold(f64::INFINITY, f64::min);
+    let on_lattice = |change: &f64| {
+        let multiple = change / quantum;
+        multiple > 1e4 || (multiple - multiple.round()).abs() < 0.01
+    };
+    let is_lattice = changes.len() >= 6 && changes.iter().all(on_lattice);
+    if is_lattice {
+        quantum.max(epsilon * size)
+    } else {
+        epsilon * size
+    }
+}
+
+/// `floor` is what rounding makes of a slope of 0.
+fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64) -> Slope {
     let size = claim.abs().max(numeric.abs());
-    let tight = steps.tolerance * size;
+    let tight = tolerance * size + floor;
     // What the differences cannot tell is allowed, up to a limit: beyond it they say nothing.
-    let limit = (1e3 * tight).min(0.05 * size);
+    let limit = (1e3 * tight).min(0.05 * size + floor);
     let allowed = tight + (2.0 * uncertainty).min(limit);
     let difference = (claim - numeric).abs();
     let finding = if difference <= allowed {
@@ -199,24 +225,36 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, steps: Steps) -> Slope {
 }
 
 /// The smallest step at which the one-sided slopes differ for certain, if their gap does not shrink.
-fn last_gap(pairs: &[Pair], middle: Sample, epsilon: f64) -> Option<usize> {
+fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
     let significant = |k: &usize| {
         let pair = &pairs[*k];
         let sides = pair.to_the_left(middle).abs() + pair.to_the_right(middle).abs();
         let gap = pair.gap(middle).abs();
-        gap > 20.0 * pair.noise(epsilon) && gap > 1e-3 * sides
+        gap > 20.0 * pair.noise(grain) && gap > 1e-3 * sides
     };
     let last = (0..pairs.len()).rev().find(significant)?;
     let first = last.checked_sub(2)?;
     let gaps: Vec<f64> = (first..=last).map(|k| pairs[k].gap(middle).abs()).collect();
-    gaps.windows(2).all(|gaps| gaps[1] > 0.7 * gaps[0]).then_some(last)
+    gaps.windows(2)
+        .all(|gaps| gaps[1] > 0.7 * gaps[0])
+        .then_some(last)
 }
 
-fn at_a_kink(pair: &Pair, middle: Sample, claim: f64, steps: Steps) -> Slope {
-    let (left, right) = (pair.to_the_left(middle), pair.to_the_right(middle));
+/// The last of the pairs show the kink; the steadiest of them tell the slopes.
+fn at_a_kink(pairs: &[Pair], middle: Sample, claim: f64, steps: Steps, grain: f64) -> Slope {
+    let sides = |pair: &Pair| (pair.to_the_left(middle), pair.to_the_right(middle));
+    let change = |two: &[Pair]| {
+        let (before, after) = (sides(&two[0]), sides(&two[1]));
+        (after.0 - before.0).abs() + (after.1 - before.1).abs()
+    };
+    let (steadiest, error) = pairs
+        .windows(2)
+        .map(|two| (&two[1], change(two)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap_or((&pairs[0], f64::INFINITY));
+    let (left, right) = sides(steadiest);
     let size = left.abs().max(right.abs());
-    // One-sided differences are accurate to the order of the step.
-    let slack = steps.tolerance.max(pair.right.step.abs()) * size + pair.noise(steps.epsilon);
+    let slack = steps.tolerance * size + 2.0 * error + steadiest.noise(grain);
     let between = claim >= left.min(right) - slack && claim <= left.max(right) + slack;
     Slope {
         finding: Finding::Kink { left, right, between },
@@ -269,13 +307,16 @@ fn at_an_edge(
             ..unknown
         };
     }
-    let changes = slopes.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    // One-sided differences err like a power of the step: Aitken's extrapolation.
+    let limits: Vec<f64> = slopes.windows(3).map(|s| aitken(s[0], s[1], s[2])).collect();
+    let changes = limits.windows(2).map(|pair| (pair[1] - pair[0]).abs());
     let (at, uncertainty) = changes
         .enumerate()
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .unwrap_or((0, f64::INFINITY));
-    let numeric = slopes[at + 1];
-    let judged = judged(numeric, uncertainty, claim, steps);
+    let numeric = limits[at + 1];
+    let floor = steps.tolerance * slopes[last].abs();
+    let judged = judged(numeric, uncertainty, claim, steps.tolerance, floor);
     let between = judged.finding == Finding::Agrees;
     let finding = match judged.finding {
         Finding::Noisy => Finding::Noisy,
@@ -288,8 +329,17 @@ fn at_an_edge(
     Slope { finding, ..judged }
 }
 
+/// The limit of a sequence that approaches it geometrically.
+fn aitken(first: f64, second: f64, third: f64) -> f64 {
+    let (before, after) = (second - first, third - second);
+    match after - before {
+        0.0 => third,
+        bend => third - after * after / bend,
+    }
+}
+
 /// The slope and its error, from central differences over steps that shrink by `ratio`.
-fn ridders(pairs: &[Pair], ratio: f64, epsilon: f64) -> (f64, f64) {
+fn ridders(pairs: &[Pair], ratio: f64, grain: f64) -> (f64, f64) {
     let mut best = (f64::NAN, f64::INFINITY);
     let mut before: Vec<f64> = Vec::new();
     for pair in pairs {
@@ -298,8 +348,10 @@ fn ridders(pairs: &[Pair], ratio: f64, epsilon: f64) -> (f64, f64) {
         for j in 0..before.len().min(4) {
             factor *= ratio * ratio;
             let extrapolated = (factor * row[j] - before[j]) / (factor - 1.0);
-            let error = (extrapolated - row[j]).abs().max((extrapolated - before[j]).abs());
-            let error = error + pair.noise(epsilon);
+            let error = (extrapolated - row[j])
+                .abs()
+                .max((extrapolated - before[j]).abs());
+            let error = error + pair.noise(grain);
             if error < best.1 {
                 best = (extrapolated, error);
             }

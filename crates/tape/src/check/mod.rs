@@ -104,7 +104,11 @@ fn hand(value: &dyn Fn(&[f64]) -> f64, gradient: &[f64], at: &[f64], options: &O
     };
     let mut report = Report::new(1, &inputs, options.tolerance_for::<f64>());
     if gradient.len() != at.len() {
-        let problem = format!("the gradient has {} elements, the point {}", gradient.len(), at.len());
+        let problem = format!(
+            "the gradient has {} elements, the point {}",
+            gradient.len(),
+            at.len()
+        );
         return report.failed(crate::Error::new(problem));
     }
     let mut of_tensors = |inputs: &[Tensor]| {

@@ -240,7 +240,10 @@ impl Options {
 
 fn unnamed<T: Float>(inputs: Vec<Tensor<T>>) -> Inputs<T> {
     let names = vec![String::new(); inputs.len()];
-    Inputs { names, values: inputs }
+    Inputs {
+        names,
+        values: inputs,
+    }
 }
 
 fn named<T: Float, S: AsRef<str>>(inputs: &[(S, Tensor<T>)]) -> Inputs<T> {

@@ -256,7 +256,8 @@ impl Report {
 
     fn modes_disagree(&self) -> bool {
         // 1e-12 for f64: thousands of roundings.
-        self.modes.is_some_and(|difference| difference > 4500.0 * self.epsilon)
+        self.modes
+            .is_some_and(|difference| difference > 4500.0 * self.epsilon)
     }
 
     fn name_of(&self, input: usize) -> String {
@@ -284,7 +285,11 @@ impl Report {
             entry.numeric, entry.uncertainty
         )?;
         let size = entry.analytic.abs().max(entry.numeric.abs());
-        let relative = if size > 0.0 { entry.difference() / size } else { 0.0 };
+        let relative = if size > 0.0 {
+            entry.difference() / size
+        } else {
+            0.0
+        };
         writeln!(
             f,
             "    difference       {:.1e} (relative {relative:.1e}), allowed {:.1e}",
@@ -305,9 +310,9 @@ impl Report {
         }
         let worst = self.worst()?;
         match self.verdict() {
-            Verdict::Wrong if self.wrong == 0 => {
-                Some("the jvp rule of an operation of your own: reverse mode agrees with the differences".into())
-            }
+            Verdict::Wrong if self.wrong == 0 => Some(
+                "the jvp rule of an operation of your own: reverse mode agrees with the differences".into(),
+            ),
             Verdict::Wrong if worst.analytic == 0.0 => Some(format!(
                 "how the result depends on {}: through a value taken off the tape, no_grad or a constant?",
                 self.name_of(worst.input)
@@ -318,12 +323,17 @@ impl Report {
             Verdict::Wrong => Some(
                 "parts of the function one by one: no single operation on the path is wrong by itself".into(),
             ),
-            Verdict::Noisy => Some(
-                "the sizes of intermediate values (cancellation), a larger step, or other inputs".into(),
-            ),
+            Verdict::Noisy => {
+                Some("the sizes of intermediate values (cancellation), a larger step, or other inputs".into())
+            }
             _ => None,
         }
     }
+}
+
+/// To six digits after the point, without −0.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6 + 0.0
 }
 
 impl fmt::Display for Report {
@@ -347,7 +357,11 @@ impl fmt::Display for Report {
             compared.push(format!("{} random directions", self.along_directions));
         }
         let count = self.inputs.len();
-        let inputs = if count == 1 { "1 input".into() } else { format!("{count} inputs") };
+        let inputs = if count == 1 {
+            "1 input".into()
+        } else {
+            format!("{count} inputs")
+        };
         write!(f, "  {} of {inputs} compared", compared.join(" and "))?;
         for (number, what) in [
             (self.wrong, "wrong"),
@@ -359,7 +373,8 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f, "; tolerance {:.0e}", self.tolerance)?;
-        if let Some(worst) = self.worst() {
+        let kink = |entry: &&Entry| matches!(entry.outcome, Outcome::Kink { .. });
+        if let Some(worst) = self.worst().filter(|worst| !kink(worst)) {
             self.write_worst(f, worst)?;
         }
         let kinks = self.entries.iter().filter_map(|entry| match entry.outcome {
@@ -369,13 +384,19 @@ impl fmt::Display for Report {
         for (entry, left, right) in kinks.take(3) {
             writeln!(
                 f,
-                "  kink: {}: slope {left:.6} to the left, {right:.6} to the right, {} by the rules",
+                "  kink: {}: slope {} to the left, {} to the right, {} by the rules",
                 self.place_of(entry),
-                entry.analytic
+                rounded(left),
+                rounded(right),
+                rounded(entry.analytic)
             )?;
         }
         if let Some(difference) = self.modes {
-            let verdict = if self.modes_disagree() { "DISAGREE" } else { "agree" };
+            let verdict = if self.modes_disagree() {
+                "DISAGREE"
+            } else {
+                "agree"
+            };
             writeln!(f, "  forward and reverse mode {verdict} to {difference:.1e}")?;
         }
         if let Some(blame) = &self.blame {
