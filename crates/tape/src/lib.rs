@@ -1,5 +1,6 @@
 //! Tensors, the tape, reverse and forward mode, and gradient checking.
 
+pub mod check;
 mod error;
 mod eval;
 #[doc(hidden)]
