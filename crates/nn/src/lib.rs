@@ -5,6 +5,7 @@ extern crate self as wengert_nn;
 
 pub mod init;
 pub mod layers;
+pub mod loss;
 mod module;
 mod params;
 pub mod prelude;
