@@ -34,7 +34,11 @@
 pub use wengert_tape::*;
 
 /// Neural networks: layers, losses, optimizers, data and training.
-pub use wengert_nn as nn;
+pub mod nn {
+    pub use wengert_nn::*;
+    // The derive macro that writes `::wengert::nn::…`; it wins over the one of the line above.
+    pub use wengert_nn::ParamsOfWengert as Params;
+}
 
 /// What most programs import.
 ///
@@ -42,6 +46,7 @@ pub use wengert_nn as nn;
 /// use wengert::prelude::*;
 /// ```
 pub mod prelude {
+    pub use crate::nn::Params;
     pub use wengert_nn::prelude::*;
     pub use wengert_tape::prelude::*;
 }

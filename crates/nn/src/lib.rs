@@ -11,6 +11,7 @@ pub mod metrics;
 mod module;
 pub mod optim;
 mod params;
+pub mod prelude;
 mod schedule;
 pub mod train;
 

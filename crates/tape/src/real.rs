@@ -1,6 +1,7 @@
 //! `Real`: what a number must do to be differentiated.
 
 use crate::instruction::{Binary, Ternary, Unary};
+use crate::ops::activation::{for_each_activation, trait_activations};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -239,6 +240,8 @@ pub trait Real:
     fn ternary(self, instruction: Ternary, second: Self, third: Self) -> Self;
 
     for_each_function!(trait_functions);
+
+    for_each_activation!(trait_activations);
 
     /// The whole power xⁿ; x⁰ is 1 everywhere. Derivative: n xⁿ⁻¹.
     #[track_caller]

@@ -116,7 +116,7 @@ fn factors(mut count: usize, mut seed: usize) -> Vec<usize> {
     }
     let mut shape = Vec::new();
     while count > 1 && shape.len() < 3 {
-        let divisors: Vec<usize> = (1..=count).filter(|d| count % d == 0).collect();
+        let divisors: Vec<usize> = (1..=count).filter(|d| count.is_multiple_of(*d)).collect();
         let divisor = divisors[seed % divisors.len()];
         seed /= divisors.len();
         shape.push(divisor);

@@ -5,7 +5,9 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, Generics, Index, Path, Result, TypeParamBound};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Field, Fields, Generics, Index, Path, Result, TypeParamBound,
+};
 
 /// The implementation, or the compiler's error.
 pub(crate) fn derive(input: TokenStream, home: TokenStream) -> TokenStream {

@@ -33,7 +33,11 @@ pub struct Linear<T: Float = f64> {
 impl<T: Float> Linear<T> {
     /// A layer with random weight and bias.
     pub fn new(inputs: usize, outputs: usize, rng: &mut (impl Rng + ?Sized)) -> Self {
-        let bound = if inputs == 0 { 0.0 } else { 1.0 / (inputs as f64).sqrt() };
+        let bound = if inputs == 0 {
+            0.0
+        } else {
+            1.0 / (inputs as f64).sqrt()
+        };
         let mut draw = |shape: &[usize]| Param::new(init::uniform::<T>(shape, -bound, bound, rng));
         Linear {
             weight: draw(&[outputs, inputs]),

@@ -6,6 +6,7 @@
 pub(crate) mod blocks;
 pub(crate) mod pool;
 pub(crate) mod reduction;
+pub(crate) mod rows;
 pub(crate) mod values;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -3,14 +3,21 @@
 //! An operation that is not element-wise is a type that implements [`Primitive`]; the method of `Var`
 //! that records it checks the shapes. Most of what users call is a plain function over variables.
 
+pub(crate) mod activation;
 pub(crate) mod custom;
 pub(crate) mod elementwise;
 pub(crate) mod index;
 pub(crate) mod product;
+pub(crate) mod random;
 pub(crate) mod reduce;
+pub(crate) mod scan;
 pub(crate) mod shape;
+pub(crate) mod softmax;
+pub(crate) mod sort;
 
 pub use custom::Operation;
+pub use product::{bilinear, einsum};
+pub use shape::{Padding, concat, stack};
 
 use crate::error::ErrorKind;
 use crate::eval::pool::Pool;

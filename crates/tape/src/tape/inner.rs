@@ -48,6 +48,8 @@ pub(crate) struct Inner<T> {
     pub(crate) scopes: Scopes,
     /// Where nodes of a derivative belong: the line of the operation that is differentiated.
     pub(crate) place_of_derivative: Option<Place>,
+    /// While an anomaly is looked for: from which node on the rule of which operation records.
+    pub(crate) derivatives: Option<Vec<(u32, Option<u32>)>>,
     /// Nodes that are computed again rather than kept.
     pub(crate) checkpoints: Checkpoints,
     /// Nodes through which no derivative passes.
@@ -93,6 +95,7 @@ impl<T: Float> Inner<T> {
             updates: Vec::new(),
             scopes: Scopes::default(),
             place_of_derivative: None,
+            derivatives: None,
             checkpoints: Checkpoints::default(),
             blocked: Ranges::default(),
             values: Values::default(),
@@ -204,6 +207,14 @@ impl<T: Float> Inner<T> {
         self.nodes.push(Node::new(Op::Error(number), ShapeId::SCALAR, []));
         self.places.push(self.place_of_derivative.unwrap_or(place));
         id
+    }
+
+    /// From the next node on, the rule of this operation records.
+    #[inline]
+    pub(crate) fn note_derivative(&mut self, of: Option<u32>) {
+        if let Some(derivatives) = &mut self.derivatives {
+            derivatives.push((self.nodes.len() as u32, of));
+        }
     }
 
     /// The name of a node's operation.

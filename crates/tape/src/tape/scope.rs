@@ -168,11 +168,7 @@ fn is_own_file(file: &str, this: &str) -> bool {
     inside.is_some_and(|file| file.split('/').nth(1) == Some("src"))
 }
 
-const STANDARD_LIBRARY: [&str; 3] = [
-    "/library/core/src/",
-    "/library/alloc/src/",
-    "/library/std/src/",
-];
+const STANDARD_LIBRARY: [&str; 3] = ["/library/core/src/", "/library/alloc/src/", "/library/std/src/"];
 
 #[cfg(test)]
 mod tests {
@@ -182,21 +178,59 @@ mod tests {
     fn lines_of_both_crates_and_of_the_standard_library_are_not_the_users() {
         let registry = "/home/me/.cargo/registry/src/index.crates.io-1cd6/";
         let cases = [
-            ("crates/tape/src/tape/scope.rs", "crates/nn/src/layers/linear.rs", true),
-            ("crates/tape/src/tape/scope.rs", "crates/tape/src/ops/mod.rs", true),
-            ("crates/tape/src/tape/scope.rs", "crates/nn/tests/places.rs", false),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/nn/src/layers/linear.rs",
+                true,
+            ),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/tape/src/ops/mod.rs",
+                true,
+            ),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "crates/nn/tests/places.rs",
+                false,
+            ),
             ("crates/tape/src/tape/scope.rs", "src/main.rs", false),
-            ("crates/tape/src/tape/scope.rs", "/rustc/29483/library/core/src/ops/function.rs", true),
-            ("/src/wengert/crates/tape/src/tape/scope.rs", "/src/wengert/crates/nn/src/lib.rs", true),
-            ("/src/wengert/crates/tape/src/tape/scope.rs", "crates/nn/src/lib.rs", false),
-            ("vendor/wengert-tape/src/tape/scope.rs", "vendor/wengert-nn/src/lib.rs", true),
-            ("vendor/wengert-tape/src/tape/scope.rs", "vendor/wengert-nn/tests/a.rs", false),
+            (
+                "crates/tape/src/tape/scope.rs",
+                "/rustc/29483/library/core/src/ops/function.rs",
+                true,
+            ),
+            (
+                "/src/wengert/crates/tape/src/tape/scope.rs",
+                "/src/wengert/crates/nn/src/lib.rs",
+                true,
+            ),
+            (
+                "/src/wengert/crates/tape/src/tape/scope.rs",
+                "crates/nn/src/lib.rs",
+                false,
+            ),
+            (
+                "vendor/wengert-tape/src/tape/scope.rs",
+                "vendor/wengert-nn/src/lib.rs",
+                true,
+            ),
+            (
+                "vendor/wengert-tape/src/tape/scope.rs",
+                "vendor/wengert-nn/tests/a.rs",
+                false,
+            ),
         ];
         for (this, file, own) in cases {
             assert_eq!(is_own_file(file, this), own, "{file} beside {this}");
         }
         let this = format!("{registry}wengert-tape-0.1.0/src/tape/scope.rs");
-        assert!(is_own_file(&format!("{registry}wengert-nn-0.1.1/src/layers/linear.rs"), &this));
-        assert!(!is_own_file(&format!("{registry}another-0.1.0/src/lib.rs"), &this));
+        assert!(is_own_file(
+            &format!("{registry}wengert-nn-0.1.1/src/layers/linear.rs"),
+            &this
+        ));
+        assert!(!is_own_file(
+            &format!("{registry}another-0.1.0/src/lib.rs"),
+            &this
+        ));
     }
 }

@@ -159,6 +159,16 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
+    /// Whether both are variables of one tape with the same shape: a comparison of two numbers.
+    #[inline]
+    pub(crate) fn has_shape_of(self, other: Self) -> bool {
+        let (Some(tape), Some(_)) = (self.tape, other.tape) else {
+            return false;
+        };
+        let inner = tape.inner.borrow();
+        inner.nodes[self.node() as usize].shape == inner.nodes[other.node() as usize].shape
+    }
+
     /// The number of axes.
     pub fn rank(self) -> usize {
         self.dims().len()
@@ -178,9 +188,7 @@ impl<'t, T: Float> Var<'t, T> {
             Ok(axis) => dims[axis],
             Err(error) => {
                 if let Some(tape) = self.tape {
-                    let mut inner = tape.inner.borrow_mut();
-                    let error = place_error(&error, inner.scopes.open());
-                    inner.orphan.get_or_insert(error);
+                    tape.report_error(&error, Some(self.node()));
                 }
                 1
             }
@@ -281,7 +289,8 @@ impl<T: Float> Tape<T> {
         {
             return scope.place;
         }
-        // The nearest argument that stands on a line of the user's.
+        // The nearest argument that stands on a line of the user's, the first argument's side before
+        // the others': these are often parameters, which an earlier call recorded.
         let mut next = vec![node];
         let mut seen = 0;
         while let Some(id) = next.pop() {
@@ -293,7 +302,8 @@ impl<T: Float> Tape<T> {
             if seen > 1000 {
                 break;
             }
-            next.extend_from_slice(inner.nodes[id as usize].arguments(&inner.lists));
+            let arguments = inner.nodes[id as usize].arguments(&inner.lists);
+            next.extend(arguments.iter().rev());
         }
         recorded
     }

@@ -323,7 +323,7 @@ pub(crate) fn resolve_dims(operation: &str, from: &[usize], to: &[isize]) -> Res
     };
     let mut shape: Dims = to.iter().map(|&size| size as usize).collect();
     if let Some(axis) = to.iter().position(|&size| size == -1) {
-        if known == 0 || elements % known != 0 {
+        if known == 0 || !elements.is_multiple_of(known) {
             return Err(Error::shape(operation, misfit("leaves no whole size for -1")));
         }
         shape[axis] = elements / known;
@@ -344,6 +344,23 @@ pub(crate) struct Span {
     pub(crate) step: isize,
     /// Whether the axis stays (an index drops it).
     pub(crate) keep: bool,
+}
+
+impl Span {
+    /// The first `count` elements.
+    pub(crate) fn first(count: usize) -> Self {
+        Self::range(0, count)
+    }
+
+    /// `count` elements from `start` on.
+    pub(crate) fn range(start: usize, count: usize) -> Self {
+        Span {
+            start,
+            count,
+            step: 1,
+            keep: true,
+        }
+    }
 }
 
 /// One span per axis of `shape`; ranges are cut to the axis as in NumPy, an index must lie inside.

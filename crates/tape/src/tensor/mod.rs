@@ -11,7 +11,7 @@ mod element;
 mod npy;
 mod print;
 pub(crate) mod random;
-mod rearrange;
+pub(crate) mod rearrange;
 pub(crate) mod shape;
 pub(crate) mod storage;
 mod update;

@@ -295,7 +295,7 @@ impl<E: Element> Tensor<E> {
 }
 
 /// The sizes of parts of `size` of an axis of `total`; an empty axis is one empty part.
-fn even_sizes(total: usize, size: usize) -> Vec<usize> {
+pub(crate) fn even_sizes(total: usize, size: usize) -> Vec<usize> {
     if total == 0 {
         return vec![0];
     }

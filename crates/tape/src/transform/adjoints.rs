@@ -1,8 +1,8 @@
 //! The backward walk: from a result to what it depends on, collecting cotangents.
 
 use crate::error::ErrorKind;
-use crate::ops::elementwise::Instruction;
 use crate::ops::Primitive;
+use crate::ops::elementwise::Instruction;
 use crate::tape::hash::QuickMap;
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};

@@ -132,7 +132,7 @@ impl Checkpoints {
 /// ```
 /// use wengert_tape::{Tape, checkpoint};
 ///
-/// let tape = Tape::new();
+/// let tape = Tape::<f64>::new();
 /// let (x, w) = (tape.var(0.5), tape.var(2.0));
 /// let y = checkpoint([x, w], |[x, w]| (x * w).sin().exp());
 /// assert_eq!(y.item()?, 1f64.sin().exp());
@@ -156,7 +156,7 @@ impl<T: Float> Tape<T> {
     /// ```
     /// use wengert_tape::Tape;
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var(0.5);
     /// let y = tape.checkpoint(|| x.sin().exp().square());
     /// assert_eq!(y.grad(x).item()?, x.sin().exp().square().grad(x).item()?);
@@ -175,7 +175,7 @@ impl<T: Float> Tape<T> {
     /// ```
     /// use wengert_tape::Tape;
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var(3.0);
     /// let scale = tape.no_grad(|| x * 2.0);
     /// assert_eq!((scale * x).grad(x).item()?, 6.0);

@@ -21,7 +21,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     /// use wengert_tape::{Tape, Tensor};
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var([1.0, 2.0]);
     /// let y = x * x.sum();
     /// assert_eq!(y.jacobian(x).value()?, Tensor::from([[4.0, 1.0], [2.0, 5.0]]));
@@ -47,7 +47,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     /// use wengert_tape::{Tape, Tensor};
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var([2.0, 3.0]);
     /// let y = (x * x).sum() + x.slice(0) * x.slice(1);
     /// assert_eq!(y.hessian(x).value()?, Tensor::from([[2.0, 1.0], [1.0, 2.0]]));
@@ -70,7 +70,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     /// use wengert_tape::{Tape, Tensor};
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let x = tape.var([1.0, 2.0]);
     /// let along = x.square().sum().directional(x, Tensor::from([0.6, 0.8]));
     /// assert!((along.item()? - 4.4).abs() < 1e-15);

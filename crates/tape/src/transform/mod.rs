@@ -6,7 +6,7 @@ pub(crate) mod checkpoint;
 mod forward;
 mod function;
 mod matrix;
-mod walk;
+pub(crate) mod walk;
 pub(crate) mod wrt;
 
 pub use checkpoint::checkpoint;

@@ -68,11 +68,10 @@ impl<T: Float> Tape<T> {
     pub(crate) fn at(&self, id: u32) -> (Node, At<'_, T>) {
         let inner = self.inner.borrow();
         let node = inner.nodes[id as usize];
-        let arguments: SmallVec<[Var<'_, T>; 4]> = node
-            .arguments(&inner.lists)
-            .iter()
-            .map(|&argument| Var::on(self, argument, false))
-            .collect();
+        let mut arguments: SmallVec<[Var<'_, T>; 4]> = SmallVec::new();
+        for &argument in node.arguments(&inner.lists) {
+            arguments.push(Var::on(self, argument, false));
+        }
         let at = At {
             tape: self,
             arguments,
@@ -85,11 +84,15 @@ impl<T: Float> Tape<T> {
     pub(crate) fn deriving<R>(&self, id: u32, rule: impl FnOnce() -> R) -> R {
         let before = {
             let mut inner = self.inner.borrow_mut();
+            inner.note_derivative(Some(id));
             let place = inner.places[id as usize];
             inner.place_of_derivative.replace(place)
         };
         let result = rule();
-        self.inner.borrow_mut().place_of_derivative = before;
+        let mut inner = self.inner.borrow_mut();
+        inner.note_derivative(None);
+        inner.place_of_derivative = before;
+        drop(inner);
         result
     }
 }

@@ -1,5 +1,9 @@
 //! Indexing: gather, scatter, and their kin.
 
+mod gather;
+mod places;
+mod rows;
+
 use crate::error::ErrorKind;
 use crate::kernel::Kernels;
 use crate::ops::{At, Call, Primitive};

@@ -1,4 +1,10 @@
 //! Products that sum: matrices, dot, outer, einsum.
 
+mod einsum;
 pub(crate) mod gemm;
 mod matmul;
+mod notation;
+mod vector;
+
+pub use einsum::einsum;
+pub use vector::bilinear;

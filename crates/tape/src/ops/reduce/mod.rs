@@ -1,3 +1,12 @@
 //! Reductions: many elements to one, over any set of axes.
 
-mod sum;
+mod extreme;
+mod extreme_index;
+mod moments;
+mod norm;
+mod product;
+pub(crate) mod sum;
+mod truth;
+
+pub(crate) use extreme::End;
+pub(crate) use sum::{dropped_shape, fold, kept_shape};

@@ -1,14 +1,14 @@
 //! Sums and means.
 
 use crate::error::ErrorKind;
-use crate::eval::reduction::{self, Fold};
+use crate::eval::reduction::{self, Fold, TILE_COLUMNS, Tile};
 use crate::kernel::Kernels;
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
 use crate::tape::node::Value;
 use crate::tensor::axis::resolve_axes;
-use crate::tensor::shape::Dims;
-use crate::tensor::{Axes, Float};
+use crate::tensor::shape::{Dims, Strides};
+use crate::tensor::{Axes, Float, Tensor};
 use crate::transform::adjoints::Adjoints;
 use std::borrow::Cow;
 
@@ -35,23 +35,44 @@ impl<T: Float> Fold<T> for Add {
         first + second
     }
 
-    fn rows(&self, sums: &mut [T], row: &[T]) {
-        for (sum, &x) in sums.iter_mut().zip(row) {
-            *sum = *sum + x;
-        }
-    }
-
     fn finish(&self, wide: f64) -> T {
         T::of(wide)
     }
 
-    fn widen(&self, narrow: T) -> f64 {
-        narrow.wide()
+    fn columns(&self, tile: Tile<'_, T>, out: &mut [f64]) {
+        let mut sums = [T::of(0.0); TILE_COLUMNS];
+        let sums = &mut sums[..out.len()];
+        for row in tile.rows(out.len()) {
+            for (sum, &x) in sums.iter_mut().zip(row) {
+                *sum = *sum + x;
+            }
+        }
+        for (out, sum) in out.iter_mut().zip(sums) {
+            *out = sum.wide();
+        }
     }
+}
 
-    fn neutral(&self) -> T {
-        T::of(0.0)
+/// Evaluates a reduction of the call's argument.
+pub(crate) fn fold<T: Float>(call: &mut Call<'_, T>, fold: &impl Fold<T>, axes: &[usize]) -> Value<T> {
+    let input = call.take(0);
+    let result = call.write(|out| reduction::reduce(fold, &input, axes, out));
+    call.pool.give(input);
+    Value::Float(result)
+}
+
+/// A view without the repetitions along reduced axes, and how often each element was repeated.
+fn without_repetitions<T: Float>(input: &Tensor<T>, axes: &[usize]) -> (Tensor<T>, usize) {
+    let mut shape = input.dims().clone();
+    let mut times = 1;
+    for &axis in axes {
+        if input.strides()[axis] == 0 && shape[axis] > 1 {
+            times *= shape[axis];
+            shape[axis] = 1;
+        }
     }
+    let strides = Strides::from_slice(input.strides());
+    (input.view(input.offset(), shape, strides), times)
 }
 
 impl<T: Float> Primitive<T> for Sum {
@@ -60,11 +81,18 @@ impl<T: Float> Primitive<T> for Sum {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let input = call.take(0);
-        let axes = &self.axes;
-        Ok(Value::Float(
-            call.write(|out| reduction::reduce(&Add, &input, axes, out)),
-        ))
+        let (once, times) = without_repetitions(call.input(0), &self.axes);
+        if times == 1 {
+            drop(once);
+            return Ok(fold(call, &Add, &self.axes));
+        }
+        let times = T::of(times as f64);
+        Ok(Value::Float(call.write(|out| {
+            reduction::reduce(&Add, &once, &self.axes, out);
+            for sum in out {
+                *sum = *sum * times;
+            }
+        })))
     }
 
     fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {

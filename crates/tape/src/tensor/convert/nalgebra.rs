@@ -10,7 +10,7 @@ use nalgebra::{DMatrix, DVector};
 /// ```
 /// use wengert_tape::Tensor;
 ///
-/// let matrix = nalgebra::dmatrix![1.0, 2.0; 3.0, 4.0];
+/// let matrix = nalgebra::DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
 /// assert_eq!(Tensor::from(matrix), Tensor::from([[1.0, 2.0], [3.0, 4.0]]));
 /// ```
 impl<E: Element> From<DMatrix<E>> for Tensor<E> {

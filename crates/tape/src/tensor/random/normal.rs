@@ -1,4 +1,8 @@
 //! The inverse of the normal distribution function, in operations that round alike everywhere.
+#![allow(
+    clippy::excessive_precision,
+    reason = "the coefficients stand as in the paper, to be compared with it"
+)]
 
 /// Coefficients from the highest power down to the constant, by Horner's rule.
 #[inline(always)]

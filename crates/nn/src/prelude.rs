@@ -1,0 +1,4 @@
+//! What most programs import.
+
+pub use crate::layers::*;
+pub use crate::{Module, Params, ParamsExt, Sequential};
