@@ -28,7 +28,7 @@ pub use tensor::{
 };
 #[cfg(feature = "npy")]
 pub use tensor::{Npz, NpzWriter};
-pub use threads::{set_threads, threads};
+pub use threads::{in_pool, set_threads, threads};
 pub use transform::{Wrt, checkpoint, grad, hessian, hvp, jacobian, value_and_grad};
 
 /// What most programs import.
