@@ -3,6 +3,7 @@
 // The derive macro writes `::wengert_nn::…`, also inside this crate.
 extern crate self as wengert_nn;
 
+pub mod check;
 pub mod data;
 pub mod init;
 pub mod io;
