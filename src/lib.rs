@@ -34,7 +34,11 @@
 pub use wengert_tape::*;
 
 /// Neural networks: layers, losses, optimizers, data and training.
-pub use wengert_nn as nn;
+pub mod nn {
+    pub use wengert_nn::*;
+    // The derive macro that writes `::wengert::nn::…`; it wins over the one of the line above.
+    pub use wengert_nn::ParamsOfWengert as Params;
+}
 
 /// What most programs import.
 ///
@@ -42,6 +46,28 @@ pub use wengert_nn as nn;
 /// use wengert::prelude::*;
 /// ```
 pub mod prelude {
+    pub use crate::nn::Params;
     pub use wengert_nn::prelude::*;
     pub use wengert_tape::prelude::*;
+}
+
+/// The README and the book: their snippets run as doc tests.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../docs/src/expressions.md")]
+    pub struct Expressions;
+    #[doc = include_str!("../docs/src/tensors.md")]
+    pub struct Tensors;
+    #[doc = include_str!("../docs/src/errors.md")]
+    pub struct Errors;
+    #[doc = include_str!("../docs/src/own_operation.md")]
+    pub struct OwnOperation;
+    #[doc = include_str!("../docs/src/training.md")]
+    pub struct Training;
+    #[doc = include_str!("../docs/src/checking.md")]
+    pub struct Checking;
+    #[doc = include_str!("../docs/src/special_points.md")]
+    pub struct SpecialPoints;
 }

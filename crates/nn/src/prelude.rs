@@ -1,4 +1,9 @@
 //! What most programs import.
+//!
+//! ```
+//! use wengert_nn::prelude::*;
+//! ```
 
 pub use crate::layers::*;
-pub use crate::{Module, Params, ParamsExt, Sequential};
+pub use crate::{Adam, AdamW, Module, Optimizer, Params, ParamsExt, Schedule, Sequential, Sgd};
+pub use crate::{accuracy, data};

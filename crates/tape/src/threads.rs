@@ -45,6 +45,18 @@ pub(crate) fn count() -> usize {
     }
 }
 
+/// Runs `work` where calls of rayon are shared out to [`threads`] threads; with one thread, here.
+///
+/// For work beside the tape that should not start threads of its own.
+///
+/// ```
+/// let both = wengert_tape::in_pool(|| rayon::join(|| 1 + 1, || 2 + 2));
+/// assert_eq!(both, (2, 4));
+/// ```
+pub fn in_pool<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    enter(count(), work)
+}
+
 /// Runs `work` inside a pool of that many threads; with one thread, here.
 pub(crate) fn enter<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     if threads <= 1 {

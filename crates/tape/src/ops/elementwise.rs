@@ -1,6 +1,6 @@
 //! Element-wise operations: scalar instructions on every element, with broadcasting.
 
-use crate::error::{ErrorKind, Place};
+use crate::error::{Error, Place};
 use crate::instruction::{Binary, Slope, Ternary, Unary};
 use crate::tape::inner::Inner;
 use crate::tape::node::{Node, Op};
@@ -59,7 +59,7 @@ impl<'t, T: Float> Var<'t, T> {
                 None => {
                     let shapes = [shapes.get(first).to_vec(), shapes.get(second).to_vec()];
                     drop(inner);
-                    return tape.misfit(instruction.name(), &shapes);
+                    return tape.misfit(instruction.name(), &shapes, a);
                 }
             }
         };
@@ -96,7 +96,8 @@ impl<'t, T: Float> Var<'t, T> {
                 Some(shape) => inner.shapes.id(&shape),
                 None => {
                     drop(inner);
-                    return tape.misfit(instruction.name(), &[a, b, c].map(|shape| shape.to_vec()));
+                    let shapes = [a, b, c].map(|shape| shape.to_vec());
+                    return tape.misfit(instruction.name(), &shapes, nodes[0]);
                 }
             }
         };
@@ -120,12 +121,10 @@ impl<T: Float> Tape<T> {
     /// The waiting error for shapes that do not broadcast.
     #[cold]
     #[track_caller]
-    fn misfit(&self, operation: &str, shapes: &[Vec<usize>]) -> Var<'_, T> {
+    fn misfit(&self, operation: &str, shapes: &[Vec<usize>], argument: u32) -> Var<'_, T> {
         let shapes: Vec<String> = shapes.iter().map(|shape| format!("{shape:?}")).collect();
-        self.fail_with(ErrorKind::Shape {
-            operation: operation.into(),
-            problem: format!("shapes do not broadcast: {}", shapes.join(" and ")),
-        })
+        let problem = format!("shapes do not broadcast: {}", shapes.join(" and "));
+        self.fail_beside(Error::shape(operation, problem), Some(argument))
     }
 }
 

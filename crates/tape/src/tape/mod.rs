@@ -273,26 +273,52 @@ impl<T: Float> Tape<T> {
     #[cold]
     #[track_caller]
     pub(crate) fn fail_as(&self, error: Error) -> Var<'_, T> {
-        let mut inner = self.inner.borrow_mut();
-        let error = match inner.place_of_derivative {
-            Some(place) => error.placed(place),
-            // Made in a closure of ours: the line that called the operation is better.
-            None if scope::is_own_source(error.place()) => error.placed(Location::caller()),
-            None => error,
-        };
-        let error = scope::place_error(&error, inner.scopes.open());
-        let id = inner.push_error(error, Location::caller());
+        self.fail_beside(error, None)
+    }
+
+    /// A waiting error of an operation that takes the node `argument`.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn fail_beside(&self, error: Error, argument: Option<u32>) -> Var<'_, T> {
+        let error = self.placed_now(&error, argument);
+        let id = self.inner.borrow_mut().push_error(error, Location::caller());
         Var::on(self, id, true)
+    }
+
+    /// An error that happens now, with the open layer and at a line of the user's: the recorded one,
+    /// the line that called the layer, or the nearest of the user's on which something was recorded.
+    #[track_caller]
+    fn placed_now(&self, error: &Error, argument: Option<u32>) -> Error {
+        let (error, latest) = {
+            let inner = self.inner.borrow();
+            let error = match inner.place_of_derivative {
+                Some(place) => error.placed(place),
+                // Made in a closure of ours: the line that called the operation is better.
+                None if scope::is_own_source(error.place()) => error.placed(Location::caller()),
+                None => error.clone(),
+            };
+            let latest = inner.nodes.len().checked_sub(1);
+            (scope::place_error(&error, inner.scopes.open()), latest)
+        };
+        match argument.or(latest.map(|node| node as u32)) {
+            Some(node) if scope::is_own_source(error.place()) => error.placed(self.place_of(node)),
+            _ => error,
+        }
     }
 
     /// An error that no variable carries: every later exit of this tape reports it.
     #[cold]
     #[track_caller]
     pub(crate) fn report(&self, operation: &str, problem: &str) {
-        let error = Error::variable(operation, problem);
-        let mut inner = self.inner.borrow_mut();
-        let error = scope::place_error(&error, inner.scopes.open());
-        inner.orphan.get_or_insert(error);
+        self.report_error(&Error::variable(operation, problem), None);
+    }
+
+    /// An error of a query of the node `argument`, which every later exit of this tape reports.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn report_error(&self, error: &Error, argument: Option<u32>) {
+        let error = self.placed_now(error, argument);
+        self.inner.borrow_mut().orphan.get_or_insert(error);
     }
 
     /// The node of a variable, `None` if it is of another tape. A plain number gets a node.

@@ -101,7 +101,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub(crate) fn fail_with(self, error: Error) -> Self {
         match self.tape() {
-            Some(tape) => tape.fail_as(error),
+            Some(tape) => tape.fail_beside(error, Some(self.node())),
             None => Self::tapeless_error(),
         }
     }

@@ -188,9 +188,7 @@ impl<'t, T: Float> Var<'t, T> {
             Ok(axis) => dims[axis],
             Err(error) => {
                 if let Some(tape) = self.tape {
-                    let mut inner = tape.inner.borrow_mut();
-                    let error = place_error(&error, inner.scopes.open());
-                    inner.orphan.get_or_insert(error);
+                    tape.report_error(&error, Some(self.node()));
                 }
                 1
             }
@@ -219,6 +217,30 @@ impl<'t, T: Float> Var<'t, T> {
         match self.tape {
             Some(tape) => tape.number(number),
             None => Self::plain(number),
+        }
+    }
+
+    /// A waiting error with your message in place of a result; an error that waits already stays.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Var};
+    ///
+    /// fn first_half(x: Var) -> Var {
+    ///     if x.size(0) % 2 == 1 {
+    ///         return x.fail(format!("{} elements have no first half", x.size(0)));
+    ///     }
+    ///     x.slice(..x.size(0) / 2)
+    /// }
+    ///
+    /// let tape = Tape::new();
+    /// let error = first_half(tape.var([1.0, 2.0, 3.0])).value().unwrap_err();
+    /// assert!(error.to_string().starts_with("3 elements have no first half"));
+    /// ```
+    #[track_caller]
+    pub fn fail(self, message: impl Into<String>) -> Self {
+        match self.failed() {
+            Some(failed) => failed,
+            None => self.fail_with(Error::new(message)),
         }
     }
 
@@ -291,7 +313,8 @@ impl<T: Float> Tape<T> {
         {
             return scope.place;
         }
-        // The nearest argument that stands on a line of the user's.
+        // The nearest argument that stands on a line of the user's, the first argument's side before
+        // the others': these are often parameters, which an earlier call recorded.
         let mut next = vec![node];
         let mut seen = 0;
         while let Some(id) = next.pop() {
@@ -303,7 +326,8 @@ impl<T: Float> Tape<T> {
             if seen > 1000 {
                 break;
             }
-            next.extend_from_slice(inner.nodes[id as usize].arguments(&inner.lists));
+            let arguments = inner.nodes[id as usize].arguments(&inner.lists);
+            next.extend(arguments.iter().rev());
         }
         recorded
     }
