@@ -1,0 +1,95 @@
+//! Which operations there are, read from the sources, so that none is forgotten here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Public methods of variables that are no operations: they ask or transform.
+const ASKING: [&str; 24] = [
+    "apply",
+    "backward",
+    "custom_vjp",
+    "directional",
+    "error",
+    "grad",
+    "hessian",
+    "hvp",
+    "id",
+    "is_empty",
+    "item",
+    "jacobian",
+    "jvp",
+    "len",
+    "lift",
+    "place",
+    "rank",
+    "shape",
+    "size",
+    "stop_gradient",
+    "tape",
+    "to_var",
+    "value",
+    "vjp",
+];
+
+/// Operations without an input to differentiate.
+const SOURCES: [&str; 4] = ["bernoulli", "normal", "one_hot", "uniform"];
+
+/// The names of all public operations.
+pub fn operations() -> BTreeSet<String> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/tape/src");
+    let mut names: BTreeSet<String> = ["add", "sub", "mul", "div", "neg"].map(String::from).into();
+    collect(&sources, false, &mut names);
+    for name in ASKING.iter().chain(&SOURCES) {
+        assert!(
+            names.remove(*name) || *name == "to_var",
+            "{name} is excepted here but does not exist"
+        );
+    }
+    names
+}
+
+fn collect(folder: &Path, of_operations: bool, names: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("the sources are readable") {
+        let path = entry.expect("the sources are readable").path();
+        if path.is_dir() {
+            collect(&path, of_operations || path.ends_with("src/ops"), names);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("the sources are readable");
+            read(&text, of_operations, names);
+        }
+    }
+}
+
+/// Public functions in `impl … Var`, in every block of the operations' folder, and the tables that
+/// macros stamp methods from.
+fn read(text: &str, of_operations: bool, names: &mut BTreeSet<String>) {
+    let mut in_variable = false;
+    let mut table_indent = None;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let line = line.trim_start();
+        if line.starts_with("$stamp! {") || line.starts_with("inherent_pairs! {") {
+            table_indent = Some(indent);
+        } else if line.starts_with('}') && Some(indent) == table_indent {
+            table_indent = None;
+        } else if table_indent.is_some() && line.starts_with(|first: char| first.is_ascii_lowercase()) {
+            names.insert(identifier(line));
+        }
+        if line.starts_with("impl") {
+            in_variable = line.contains(" Var<'") && !line.contains(" for ");
+        }
+        if let Some(function) = line.strip_prefix("pub fn ") {
+            if in_variable && indent == 4 || of_operations && !function.contains("$function") {
+                names.insert(identifier(function));
+            }
+        }
+    }
+    names.remove("");
+}
+
+fn identifier(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}

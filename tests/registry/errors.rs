@@ -1,0 +1,484 @@
+//! Arguments that do not fit: each is an error that names the operation, the shapes or values, and
+//! the line here.
+
+use wengert::{Padding, Tape, Tensor, Var, bilinear, concat, einsum, stack};
+
+type Attempt = for<'t> fn(&'t Tape) -> Var<'t>;
+
+/// A call that cannot work and the words that its message must hold beside the operation's name.
+struct Misuse {
+    operation: &'static str,
+    line: u32,
+    attempt: Attempt,
+    words: &'static [&'static str],
+}
+
+/// Lines from the beginning of an entry here to the call in it.
+const SPAN: u32 = 4;
+
+macro_rules! misuse {
+    ($operation:literal, |$tape:ident| $call:expr, $words:expr) => {
+        Misuse {
+            operation: $operation,
+            line: line!(),
+            attempt: |$tape| $call,
+            words: &$words,
+        }
+    };
+}
+
+fn zeros<'t>(tape: &'t Tape, shape: &[usize]) -> Var<'t> {
+    tape.var(Tensor::zeros(shape))
+}
+
+fn elementwise() -> Vec<Misuse> {
+    vec![
+        misuse!("add", |t| zeros(t, &[3]) + zeros(t, &[2]), ["[3]", "[2]"]),
+        misuse!("sub", |t| zeros(t, &[3]) - zeros(t, &[2, 4]), ["[3]", "[2, 4]"]),
+        misuse!("mul", |t| zeros(t, &[3]) * Tensor::zeros([2]), ["[3]", "[2]"]),
+        misuse!("div", |t| zeros(t, &[3]) / zeros(t, &[0]), ["[3]", "[0]"]),
+        misuse!("pow", |t| zeros(t, &[3]).pow(zeros(t, &[2])), ["[3]", "[2]"]),
+        misuse!("max", |t| zeros(t, &[3]).max(zeros(t, &[2])), ["[3]", "[2]"]),
+        misuse!(
+            "hypot",
+            |t| zeros(t, &[2, 3]).hypot(zeros(t, &[2])),
+            ["[2, 3]", "[2]"]
+        ),
+        misuse!(
+            "greater",
+            |t| zeros(t, &[3]).greater(zeros(t, &[2])),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "mul_add",
+            |t| zeros(t, &[3]).mul_add(zeros(t, &[2]), 1.0),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "clamp",
+            |t| zeros(t, &[3]).clamp(zeros(t, &[2]), 1.0),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "select",
+            |t| zeros(t, &[3]).select(zeros(t, &[2]), 1.0),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "prelu",
+            |t| zeros(t, &[2, 3]).prelu(zeros(t, &[2])),
+            ["[2]", "[2, 3]"]
+        ),
+        misuse!("dropout", |t| zeros(t, &[2]).dropout(1.5), ["1.5", "probability"]),
+        misuse!("normal", |t| t.normal([usize::MAX, 2]), ["memory"]),
+        misuse!("uniform", |t| t.uniform([2], 1.0, 0.0), ["1", "0"]),
+        misuse!("bernoulli", |t| t.bernoulli([2], -0.5), ["-0.5", "probability"]),
+    ]
+}
+
+fn reductions() -> Vec<Misuse> {
+    vec![
+        misuse!(
+            "sum_axis",
+            |t| zeros(t, &[2, 3]).sum_axis(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "sum_axis",
+            |t| zeros(t, &[2, 3]).sum_axis([0, -2]),
+            ["twice", "-2"]
+        ),
+        misuse!(
+            "sum_keep",
+            |t| zeros(t, &[2, 3]).sum_keep(-3),
+            ["axis -3", "rank 2"]
+        ),
+        misuse!(
+            "mean_axis",
+            |t| zeros(t, &[2, 3]).mean_axis(5),
+            ["axis 5", "rank 2"]
+        ),
+        misuse!("mean_keep", |t| zeros(t, &[]).mean_keep(0), ["axis 0", "rank 0"]),
+        misuse!(
+            "prod_axis",
+            |t| zeros(t, &[2, 3]).prod_axis(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!("amax", |t| zeros(t, &[2, 0]).amax(), ["[2, 0]"]),
+        misuse!(
+            "amax_axis",
+            |t| zeros(t, &[2, 0]).amax_axis(1),
+            ["axis 1", "[2, 0]"]
+        ),
+        misuse!(
+            "amin_keep",
+            |t| zeros(t, &[2, 3]).amin_keep(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!("argmax", |t| zeros(t, &[0]).argmax().to_var(), ["[0]"]),
+        misuse!(
+            "argmin_axis",
+            |t| zeros(t, &[2, 3]).argmin_axis(2).to_var(),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "amax_with_indices",
+            |t| zeros(t, &[0]).amax_with_indices(0).0,
+            ["[0]"]
+        ),
+        misuse!(
+            "variance_axis",
+            |t| zeros(t, &[2, 3]).variance_axis(2, 1),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "std_keep",
+            |t| zeros(t, &[2, 3]).std_keep(2, 1),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "norm_axis",
+            |t| zeros(t, &[2, 3]).norm_axis(2, 2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "logsumexp_axis",
+            |t| zeros(t, &[2, 3]).logsumexp_axis(-3),
+            ["axis -3", "rank 2"]
+        ),
+        misuse!(
+            "any_axis",
+            |t| zeros(t, &[2, 3]).any_axis(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "all_keep",
+            |t| zeros(t, &[2, 3]).all_keep(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "count_nonzero_axis",
+            |t| zeros(t, &[2]).count_nonzero_axis(2),
+            ["axis 2", "rank 1"]
+        ),
+    ]
+}
+
+fn scans() -> Vec<Misuse> {
+    vec![
+        misuse!("cumsum", |t| zeros(t, &[2, 3]).cumsum(2), ["axis 2", "rank 2"]),
+        misuse!("cumprod", |t| zeros(t, &[]).cumprod(0), ["axis 0", "rank 0"]),
+        misuse!("cummax", |t| zeros(t, &[2]).cummax(1).0, ["axis 1", "rank 1"]),
+        misuse!(
+            "cummin",
+            |t| zeros(t, &[2]).cummin(1).1.to_var(),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!(
+            "logcumsumexp",
+            |t| zeros(t, &[2]).logcumsumexp(1),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!("diff", |t| zeros(t, &[2]).diff(1, 1), ["axis 1", "rank 1"]),
+        misuse!("softmax", |t| zeros(t, &[2]).softmax(1), ["axis 1", "rank 1"]),
+        misuse!(
+            "log_softmax",
+            |t| zeros(t, &[2]).log_softmax(-2),
+            ["axis -2", "rank 1"]
+        ),
+        misuse!("sort", |t| zeros(t, &[2]).sort(1, false).0, ["axis 1", "rank 1"]),
+        misuse!(
+            "argsort",
+            |t| zeros(t, &[2]).argsort(1, false).to_var(),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!("topk", |t| zeros(t, &[2]).topk(3, 0, true).0, ["3", "size 2"]),
+        misuse!("kthvalue", |t| zeros(t, &[2]).kthvalue(0, 0).0, ["0", "size 2"]),
+        misuse!(
+            "kthvalue",
+            |t| zeros(t, &[2]).kthvalue(3, 0).1.to_var(),
+            ["3", "size 2"]
+        ),
+        misuse!("median", |t| zeros(t, &[0]).median(), ["[0]"]),
+        misuse!(
+            "median_axis",
+            |t| zeros(t, &[2]).median_axis(1),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!(
+            "quantile",
+            |t| zeros(t, &[2]).quantile(1.5),
+            ["1.5", "between 0 and 1"]
+        ),
+        misuse!(
+            "quantile",
+            |t| zeros(t, &[2]).quantile(f64::NAN),
+            ["NaN", "between 0 and 1"]
+        ),
+    ]
+}
+
+fn shapes() -> Vec<Misuse> {
+    vec![
+        misuse!("reshape", |t| zeros(t, &[2, 3]).reshape([4]), ["[2, 3]", "[4]"]),
+        misuse!(
+            "reshape",
+            |t| zeros(t, &[2, 3]).reshape([-1, -1]),
+            ["[2, 3]", "[-1, -1]"]
+        ),
+        misuse!(
+            "reshape",
+            |t| zeros(t, &[2, 3]).reshape([-1, 4]),
+            ["[2, 3]", "[-1, 4]"]
+        ),
+        misuse!(
+            "flatten_axes",
+            |t| zeros(t, &[2, 3]).flatten_axes(1, 0),
+            ["axis 0", "axis 1"]
+        ),
+        misuse!("permute", |t| zeros(t, &[2, 3]).permute([0, 0]), ["[0, 0]"]),
+        misuse!("permute", |t| zeros(t, &[2, 3]).permute([0]), ["[0]", "rank 2"]),
+        misuse!(
+            "transpose",
+            |t| zeros(t, &[2, 3]).transpose(0, 2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!("movedim", |t| zeros(t, &[2, 3]).movedim([0, 1], [0]), ["2", "1"]),
+        misuse!(
+            "squeeze_axis",
+            |t| zeros(t, &[2, 1]).squeeze_axis(0),
+            ["axis 0", "[2, 1]", "size 2"]
+        ),
+        misuse!("unsqueeze", |t| zeros(t, &[2]).unsqueeze(3), ["axis 3"]),
+        misuse!(
+            "broadcast_to",
+            |t| zeros(t, &[2]).broadcast_to([3]),
+            ["[2]", "[3]"]
+        ),
+        misuse!("expand", |t| zeros(t, &[2]).expand([3, 3]), ["[2]", "[3, 3]"]),
+        misuse!("slice", |t| zeros(t, &[2]).slice(2), ["index 2", "size 2", "[2]"]),
+        misuse!("slice", |t| zeros(t, &[2]).slice((.., ..)), ["2 slices", "[2]"]),
+        misuse!(
+            "index",
+            |t| zeros(t, &[2, 3]).index(1, 3),
+            ["index 3", "axis 1", "size 3"]
+        ),
+        misuse!("unbind", |t| zeros(t, &[2]).unbind(1)[0], ["axis 1", "rank 1"]),
+        misuse!("split", |t| zeros(t, &[2]).split(0, 0)[0], ["0"]),
+        misuse!(
+            "split_sizes",
+            |t| zeros(t, &[2]).split_sizes(&[1, 2], 0)[0],
+            ["[1, 2]", "3", "[2]"]
+        ),
+        misuse!("chunk", |t| zeros(t, &[2]).chunk(0, 0)[0], ["0"]),
+        misuse!(
+            "unfold",
+            |t| zeros(t, &[2]).unfold(0, 3, 1),
+            ["3", "size 2", "[2]"]
+        ),
+        misuse!("unfold", |t| zeros(t, &[2]).unfold(0, 1, 0), ["0"]),
+        misuse!(
+            "concat",
+            |t| concat(&[zeros(t, &[2, 3]), zeros(t, &[2, 2])], 0),
+            ["[2, 3]", "[2, 2]"]
+        ),
+        misuse!(
+            "stack",
+            |t| stack(&[zeros(t, &[2]), zeros(t, &[3])], 0),
+            ["[2]", "[3]"]
+        ),
+        misuse!(
+            "pad",
+            |t| zeros(t, &[2]).pad(&[(2, 0)], Padding::Reflect),
+            ["(2, 0)", "[2]"]
+        ),
+        misuse!(
+            "pad",
+            |t| zeros(t, &[2]).pad(&[(1, 0); 2], Padding::Reflect),
+            ["2 widths", "[2]"]
+        ),
+        misuse!(
+            "pad",
+            |t| zeros(t, &[2]).pad(&[(usize::MAX, 1)], Padding::Constant(0.0)),
+            ["memory"]
+        ),
+        misuse!("flip", |t| zeros(t, &[2]).flip(1), ["axis 1", "rank 1"]),
+        misuse!("roll", |t| zeros(t, &[2]).roll(1, 1), ["axis 1", "rank 1"]),
+        misuse!("repeat", |t| zeros(t, &[2, 3]).repeat([2]), ["[2]", "[2, 3]"]),
+        misuse!("repeat", |t| zeros(t, &[2]).repeat([usize::MAX]), ["memory"]),
+        misuse!("triu", |t| zeros(t, &[2]).triu(0), ["matrix", "[2]"]),
+        misuse!("tril", |t| zeros(t, &[]).tril(0), ["matrix", "[]"]),
+        misuse!(
+            "diagonal",
+            |t| zeros(t, &[2, 2]).diagonal(0, 1, -1),
+            ["axis 1", "[2, 2]"]
+        ),
+        misuse!("diag", |t| zeros(t, &[2, 2, 2]).diag(0), ["[2, 2, 2]"]),
+        misuse!("trace", |t| zeros(t, &[2]).trace(), ["matrix", "[2]"]),
+    ]
+}
+
+fn indexing() -> Vec<Misuse> {
+    vec![
+        misuse!(
+            "gather",
+            |t| zeros(t, &[2]).gather(0, Tensor::from([2])),
+            ["index 2", "axis 0", "size 2"]
+        ),
+        misuse!(
+            "gather",
+            |t| zeros(t, &[2]).gather(0, Tensor::from([-1])),
+            ["index -1", "size 2"]
+        ),
+        misuse!(
+            "gather",
+            |t| zeros(t, &[2, 2]).gather(0, Tensor::from([0])),
+            ["[1]", "[2, 2]"]
+        ),
+        misuse!(
+            "take_along_axis",
+            |t| zeros(t, &[2]).take_along_axis(0, Tensor::from([2])),
+            ["index 2"]
+        ),
+        misuse!(
+            "scatter",
+            |t| zeros(t, &[2]).scatter(0, Tensor::from([5]), zeros(t, &[1])),
+            ["index 5"]
+        ),
+        misuse!(
+            "scatter",
+            |t| zeros(t, &[2]).scatter(0, Tensor::from([0, 1]), zeros(t, &[1])),
+            ["[1]"]
+        ),
+        misuse!(
+            "scatter_add",
+            |t| zeros(t, &[2]).scatter_add(0, Tensor::from([2]), zeros(t, &[1])),
+            ["index 2"]
+        ),
+        misuse!(
+            "index_select",
+            |t| zeros(t, &[2]).index_select(0, Tensor::from([2])),
+            ["index 2", "size 2"]
+        ),
+        misuse!(
+            "index_select",
+            |t| zeros(t, &[2]).index_select(1, Tensor::from([0])),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!(
+            "index_select",
+            |t| zeros(t, &[2]).index_select(0, Tensor::from([[0]])),
+            ["[1, 1]"]
+        ),
+        misuse!(
+            "index_add",
+            |t| zeros(t, &[2]).index_add(0, Tensor::from([2]), zeros(t, &[1])),
+            ["index 2"]
+        ),
+        misuse!(
+            "index_add",
+            |t| zeros(t, &[2]).index_add(0, Tensor::from([0]), zeros(t, &[2])),
+            ["[2]", "[1]"]
+        ),
+        misuse!(
+            "embedding",
+            |t| zeros(t, &[2, 3]).embedding(Tensor::from([2])),
+            ["index 2", "size 2"]
+        ),
+        misuse!(
+            "embedding",
+            |t| zeros(t, &[]).embedding(Tensor::from([0])),
+            ["rank 0"]
+        ),
+        misuse!("one_hot", |t| t.one_hot(Tensor::from([3]), 3), ["3"]),
+    ]
+}
+
+fn products() -> Vec<Misuse> {
+    vec![
+        misuse!(
+            "matmul",
+            |t| zeros(t, &[2, 3]).matmul(zeros(t, &[2, 3])),
+            ["[2, 3] · [2, 3]", "inner"]
+        ),
+        misuse!("matmul", |t| zeros(t, &[]).matmul(zeros(t, &[2])), ["[] · [2]"]),
+        misuse!(
+            "matmul",
+            |t| zeros(t, &[2, 2, 2]).matmul(zeros(t, &[3, 2, 2])),
+            ["[2, 2, 2] · [3, 2, 2]"]
+        ),
+        misuse!("dot", |t| zeros(t, &[2]).dot(zeros(t, &[3])), ["[2]", "[3]"]),
+        misuse!("dot", |t| zeros(t, &[2, 2]).dot(zeros(t, &[2, 2])), ["[2, 2]"]),
+        misuse!(
+            "outer",
+            |t| zeros(t, &[2, 2]).outer(zeros(t, &[2])),
+            ["[2, 2]", "[2]"]
+        ),
+        misuse!(
+            "bilinear",
+            |t| bilinear(zeros(t, &[2]), zeros(t, &[1, 3, 2]), zeros(t, &[2])),
+            ["[1, 3, 2]"]
+        ),
+        misuse!(
+            "einsum",
+            |t| einsum("ij,jk->ik", &[zeros(t, &[2, 3]), zeros(t, &[2, 3])]),
+            ["j", "3", "2"]
+        ),
+        misuse!("einsum", |t| einsum("ij", &[zeros(t, &[2])]), ["ij", "[2]"]),
+        misuse!("einsum", |t| einsum("i->j", &[zeros(t, &[2])]), ["j", "i->j"]),
+        misuse!("einsum", |t| einsum("i,i", &[zeros(t, &[2])]), ["i,i", "1"]),
+    ]
+}
+
+#[test]
+fn every_misuse_names_operation_shapes_and_line() {
+    let families = [
+        elementwise(),
+        reductions(),
+        scans(),
+        shapes(),
+        indexing(),
+        products(),
+    ];
+    let misuses: Vec<Misuse> = families.into_iter().flatten().collect();
+    let failures: Vec<String> = misuses.iter().filter_map(|misuse| check(misuse).err()).collect();
+    assert!(
+        failures.is_empty(),
+        "{} of {} misuses are not reported well:\n{}",
+        failures.len(),
+        misuses.len(),
+        failures.join("\n")
+    );
+}
+
+fn check(misuse: &Misuse) -> Result<(), String> {
+    let place = format!("{} (errors.rs:{})", misuse.operation, misuse.line);
+    // On a training tape: random operations must have their seed, so that only the misuse is wrong.
+    let tape = Tape::training(7);
+    let y = (misuse.attempt)(&tape);
+    let Err(error) = y.value() else {
+        return Err(format!("{place}: no error"));
+    };
+    let message = error.to_string();
+    for word in misuse.words {
+        if !message.contains(word) {
+            return Err(format!("{place}: the message lacks {word:?}: {message}"));
+        }
+    }
+    if !message.starts_with(misuse.operation) {
+        return Err(format!(
+            "{place}: the message does not begin with the operation: {message}"
+        ));
+    }
+    let line = error.place().line();
+    let is_here =
+        error.place().file().ends_with("errors.rs") && (misuse.line..misuse.line + SPAN).contains(&line);
+    if !is_here {
+        return Err(format!("{place}: the error is placed elsewhere: {message}"));
+    }
+    match y.sum().backward() {
+        Ok(_) => Err(format!("{place}: gradients of an error")),
+        Err(second) if second.to_string() == message => Ok(()),
+        Err(second) => Err(format!("{place}: backward says something else: {second}")),
+    }
+}

@@ -1,0 +1,71 @@
+//! Arguments that are no healthy variables of the tape.
+
+use crate::draw;
+use crate::entry::Entry;
+use wengert::{Result, Tape, Var};
+
+/// Anything computed from an error is that same error.
+pub fn check_error_passes(entry: &Entry) -> Result<(), String> {
+    let sample = &entry.samples[0];
+    let inputs = draw::inputs(sample, &mut draw::random_for(entry, 0));
+    for bad in 0..inputs.len() {
+        let tape = Tape::training(7);
+        let mut x: Vec<Var> = inputs.iter().map(|input| tape.var(input)).collect();
+        x[bad] = tape.fail("the first cause");
+        let y = (entry.double)(&x);
+        for outcome in [
+            y.value().err(),
+            y.sum().backward().err(),
+            y.grad(x[bad]).value().err(),
+        ] {
+            let message = outcome.map_or("no error".into(), |error| error.to_string());
+            if !message.starts_with("the first cause") {
+                return Err(format!("argument {bad} is an error, the result says: {message}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A variable of another tape beside one of this is an error that says so.
+pub fn check_foreign(entry: &Entry) -> Result<(), String> {
+    let sample = &entry.samples[0];
+    if sample.len() < 2 {
+        return Ok(());
+    }
+    let inputs = draw::inputs(sample, &mut draw::random_for(entry, 0));
+    for bad in 0..inputs.len() {
+        let (tape, other) = (Tape::training(7), Tape::training(7));
+        let mut x: Vec<Var> = inputs.iter().map(|input| tape.var(input)).collect();
+        x[bad] = other.var(&inputs[bad]);
+        match (entry.double)(&x).value() {
+            Err(error) if error.to_string().contains("another tape") => {}
+            Err(error) => {
+                return Err(format!(
+                    "argument {bad} is of another tape, the error says: {error}"
+                ));
+            }
+            Ok(_) => return Err(format!("argument {bad} is of another tape and nothing is said")),
+        }
+    }
+    Ok(())
+}
+
+/// A plain number in each place gives a result or an error, and no panic.
+pub fn check_plain_number(entry: &Entry) -> Result<(), String> {
+    for (number, sample) in entry.samples.iter().enumerate() {
+        let inputs = draw::inputs(sample, &mut draw::random_for(entry, number));
+        for plain in 0..inputs.len() {
+            let tape = Tape::training(7);
+            let mut x: Vec<Var> = inputs.iter().map(|input| tape.var(input)).collect();
+            x[plain] = Var::from(0.5);
+            let y = (entry.double)(&x);
+            let (value, gradients) = (y.value(), y.sum().backward());
+            // A number made of numbers alone has nothing to differentiate.
+            if value.is_err() && gradients.is_ok() {
+                return Err(format!("argument {plain} is a number: no value, but gradients"));
+            }
+        }
+    }
+    Ok(())
+}
