@@ -50,3 +50,24 @@ pub mod prelude {
     pub use wengert_nn::prelude::*;
     pub use wengert_tape::prelude::*;
 }
+
+/// The README and the book: their snippets run as doc tests.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../docs/src/expressions.md")]
+    pub struct Expressions;
+    #[doc = include_str!("../docs/src/tensors.md")]
+    pub struct Tensors;
+    #[doc = include_str!("../docs/src/errors.md")]
+    pub struct Errors;
+    #[doc = include_str!("../docs/src/own_operation.md")]
+    pub struct OwnOperation;
+    #[doc = include_str!("../docs/src/training.md")]
+    pub struct Training;
+    #[doc = include_str!("../docs/src/checking.md")]
+    pub struct Checking;
+    #[doc = include_str!("../docs/src/special_points.md")]
+    pub struct SpecialPoints;
+}

@@ -8,8 +8,10 @@ mod activations;
 mod call;
 mod case;
 mod elementwise;
+mod indexing;
 mod products;
 mod reductions;
+mod scans;
 mod shapes;
 
 use call::{Call, Operation};
@@ -33,8 +35,10 @@ fn operation(name: &str) -> Option<Operation> {
     let tables = [
         activations::OPERATIONS,
         elementwise::OPERATIONS,
+        indexing::OPERATIONS,
         products::OPERATIONS,
         reductions::OPERATIONS,
+        scans::OPERATIONS,
         shapes::OPERATIONS,
     ];
     let mut entries = tables.into_iter().flatten();

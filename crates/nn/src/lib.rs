@@ -3,10 +3,12 @@
 // The derive macro writes `::wengert_nn::…`, also inside this crate.
 extern crate self as wengert_nn;
 
+pub mod check;
 pub mod data;
 pub mod init;
 pub mod io;
 pub mod layers;
+pub mod loss;
 pub mod metrics;
 mod module;
 pub mod optim;

@@ -46,10 +46,9 @@ pub trait Module<T: Float = f64>: Params + Send + Sync {
 #[must_use]
 #[track_caller]
 pub(crate) fn within<'t, T: Float>(x: Var<'t, T>, layer: &'static str) -> Option<Within<'t, T>> {
-    match x.tape() {
-        Some(tape) => Some(tape.within(layer)),
-        None => None,
-    }
+    // Not `map`: a closure would hide the caller's line.
+    let tape = x.tape()?;
+    Some(tape.within(layer))
 }
 
 /// Marks only the line, for what has no name in an error: the parts of a tuple, what is in a box.

@@ -1,5 +1,9 @@
 //! What most programs import.
+//!
+//! ```
+//! use wengert_nn::prelude::*;
+//! ```
 
 pub use crate::layers::*;
-pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
-pub use crate::{Module, Params, ParamsExt, Schedule, Sequential, accuracy, data, io};
+pub use crate::{Adam, AdamW, Module, Optimizer, Params, ParamsExt, Schedule, Sequential, Sgd};
+pub use crate::{accuracy, data};

@@ -224,6 +224,27 @@ fn a_field_can_be_renamed_or_flattened_and_a_raw_name_loses_its_mark() {
     assert_eq!(renamed.names(), ["attn.weight", "0", "1", "type"]);
 }
 
+macro_rules! pairs_of {
+    ($Name:ident, $Part:ty) => {
+        #[derive(Params)]
+        struct $Name {
+            first: $Part,
+            second: $Part,
+        }
+    };
+}
+
+pairs_of!(TwoParams, Param);
+
+#[test]
+fn a_macro_may_write_the_struct() {
+    let two = TwoParams {
+        first: scalar(1.0),
+        second: scalar(2.0),
+    };
+    assert_eq!(two.names(), ["first", "second"]);
+}
+
 mod other {
     pub mod path {
         pub use wengert_nn::*;

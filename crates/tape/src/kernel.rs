@@ -55,6 +55,7 @@ pub trait Kernels:
     fn erfinv(self) -> Self;
     fn normal_cdf(self) -> Self;
     fn log_normal_cdf(self) -> Self;
+    fn normal_hazard(self) -> Self;
     fn lgamma(self) -> Self;
     fn polygamma(self, n: u32) -> Self;
     fn sigmoid(self) -> Self;
@@ -157,7 +158,7 @@ macro_rules! kernels {
             }
 
             kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, softplus, log_sigmoid);
-            kernels!(@special $float: erfinv, log_normal_cdf, lgamma);
+            kernels!(@special $float: erfinv, log_normal_cdf, normal_hazard, lgamma);
 
             fn polygamma(self, n: u32) -> Self {
                 special::polygamma(n, f64::from(self)) as $float

@@ -1,5 +1,6 @@
 //! Tensors, the tape, reverse and forward mode, and gradient checking.
 
+pub mod check;
 mod error;
 mod eval;
 #[doc(hidden)]
@@ -14,6 +15,7 @@ mod threads;
 pub mod transform;
 
 pub use error::{Error, ErrorKind, Place, Result};
+pub use ops::loss::{self, Reduction};
 pub use ops::{Operation, Padding, bilinear, concat, einsum, stack};
 pub use real::{Number, Real};
 pub use tape::{

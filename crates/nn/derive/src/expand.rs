@@ -1,6 +1,6 @@
 //! From a type to its implementation of `Params`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
@@ -96,8 +96,10 @@ impl Arm {
         let visits = self.parts.iter().zip(&bindings).map(|(part, binding)| {
             let Part { label, of_type, .. } = part;
             // The span of the type, and the type written out: a missing `Params` is reported there.
+            // Not that of the visitor's name, which is another name where a macro wrote the type.
+            let visitor = Ident::new("visitor", Span::call_site());
             let visit = quote_spanned! {of_type.span()=>
-                <#of_type as #home::Params>::#method(#binding, visitor);
+                <#of_type as #home::Params>::#method(#binding, #visitor);
             };
             match label.as_str() {
                 "" => visit,

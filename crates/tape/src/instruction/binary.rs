@@ -1,6 +1,6 @@
 //! Instructions of two arguments.
 
-use crate::instruction::Slope::{self, Constant, Finite, Singular, Zero};
+use crate::instruction::Slope::{self, Absorbing, Constant, Finite, Singular, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -71,6 +71,13 @@ fn share<R: Real>(wins: R, tie: R) -> R {
     wins + 0.5 * tie
 }
 
+/// a − b, and 0 where both are the same infinity.
+#[track_caller]
+fn lead<R: Real>(a: R, b: R) -> R {
+    let difference = a - b;
+    R::select(difference.is_nan() * a.equal(b), 0.0, difference)
+}
+
 binary_instructions! {
     /// a + b.
     Add = "add", |a, b| a + b, |a, b, y| Constant(1.0), Constant(1.0);
@@ -83,7 +90,7 @@ binary_instructions! {
     /// a · b where 0 · anything is 0: the product of a cotangent `a` with a slope `b` that may be infinite.
     Absorb = "absorb",
         |a, b| if a == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
-        |a, b, y| Singular(b), Finite(a);
+        |a, b, y| Singular(b), Absorbing(a);
     /// aᵇ; 0⁰ is 1, the slope of 0ᵇ with respect to b is 0 for b ≥ 0.
     Pow = "pow",
         |a, b| a.powf(b),
@@ -128,8 +135,7 @@ binary_instructions! {
     /// ln(eᵃ + eᵇ).
     Logaddexp = "logaddexp",
         |a, b| a.logaddexp(b),
-        |a, b, y| Singular(R::select(a.equal(b), 0.5, (a - b).sigmoid())),
-        Singular(R::select(a.equal(b), 0.5, (b - a).sigmoid()));
+        |a, b, y| Singular(lead(a, b).sigmoid()), Singular(lead(b, a).sigmoid());
     /// 1 where a > b.
     Greater = "greater", |a, b| N::truth(a > b), |a, b, y| Zero, Zero;
     /// 1 where a ≥ b.

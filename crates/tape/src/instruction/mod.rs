@@ -27,6 +27,8 @@ pub enum Slope<R> {
     Finite(R),
     /// A value that may be infinite or NaN where the operation is not: a cotangent of 0 absorbs it.
     Singular(R),
+    /// A value that absorbs an infinite or NaN cotangent (or tangent) where it is 0.
+    Absorbing(R),
     /// The cotangent where the mask is not 0, else 0.
     Where(R),
     /// 0 where the mask is not 0, else the cotangent.
@@ -44,6 +46,7 @@ impl<R: Real> Slope<R> {
             Slope::Constant(c) => Some(cotangent * c),
             Slope::Finite(slope) => Some(cotangent * slope),
             Slope::Singular(slope) => Some(cotangent.absorb(slope)),
+            Slope::Absorbing(slope) => Some(slope.absorb(cotangent)),
             Slope::Where(mask) => Some(R::select(mask, cotangent, 0.0)),
             Slope::Unless(mask) => Some(R::select(mask, 0.0, cotangent)),
         }

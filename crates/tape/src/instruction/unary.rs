@@ -8,9 +8,6 @@ use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10};
 /// 1/√(2π), the height of the normal density.
 const NORMAL_PEAK: f64 = 0.398_942_280_401_432_7;
 
-/// ln √(2π).
-const LN_SQRT_TWO_PI: f64 = 0.918_938_533_204_672_8;
-
 /// √π/2.
 const HALF_SQRT_PI: f64 = 0.886_226_925_452_758;
 
@@ -71,6 +68,12 @@ macro_rules! unary_instructions {
     (@pattern $Variant:ident $parameter:ident) => { Unary::$Variant(_) };
 }
 
+/// 1 − x² in one rounding, so that it is accurate near ±1, and its derivative −2x near 0.
+#[track_caller]
+fn one_minus_square<R: Real>(x: R) -> R {
+    (-x).mul_add(x, 1.0)
+}
+
 /// What is done with a value function.
 pub(crate) trait ValueVisitor<N> {
     fn visit(self, value: impl Fn(N) -> N + Copy + Send + Sync);
@@ -122,9 +125,9 @@ unary_instructions! {
     /// The tangent.
     Tan = "tan", |x| x.tan(), |x, y| Finite(1.0 + y * y);
     /// The inverse sine; slope ∞ at ±1.
-    Asin = "asin", |x| x.asin(), |x, y| Singular(((1.0 - x) * (1.0 + x)).rsqrt());
+    Asin = "asin", |x| x.asin(), |x, y| Singular(one_minus_square(x).rsqrt());
     /// The inverse cosine; slope −∞ at ±1.
-    Acos = "acos", |x| x.acos(), |x, y| Singular(-((1.0 - x) * (1.0 + x)).rsqrt());
+    Acos = "acos", |x| x.acos(), |x, y| Singular(-one_minus_square(x).rsqrt());
     /// The inverse tangent.
     Atan = "atan", |x| x.atan(), |x, y| Finite(1.0 / (1.0 + x * x));
     /// The hyperbolic sine.
@@ -136,9 +139,9 @@ unary_instructions! {
     /// The inverse hyperbolic sine.
     Asinh = "asinh", |x| x.asinh(), |x, y| Finite(1.0 / x.hypot(1.0));
     /// The inverse hyperbolic cosine; slope ∞ at 1.
-    Acosh = "acosh", |x| x.acosh(), |x, y| Singular(((x - 1.0) * (x + 1.0)).rsqrt());
+    Acosh = "acosh", |x| x.acosh(), |x, y| Singular(x.mul_add(x, -1.0).rsqrt());
     /// The inverse hyperbolic tangent; slope ∞ at ±1.
-    Atanh = "atanh", |x| x.atanh(), |x, y| Singular(1.0 / ((1.0 - x) * (1.0 + x)));
+    Atanh = "atanh", |x| x.atanh(), |x, y| Singular(1.0 / one_minus_square(x));
     /// The error function.
     Erf = "erf", |x| x.erf(), |x, y| Finite((-(x * x)).exp() * FRAC_2_SQRT_PI);
     /// 1 − erf x, accurate far in the tail.
@@ -148,7 +151,9 @@ unary_instructions! {
     /// Φ(x), the distribution function of the standard normal.
     NormalCdf = "normal_cdf", |x| x.normal_cdf(), |x, y| Finite((-0.5 * x * x).exp() * NORMAL_PEAK);
     /// ln Φ(x), accurate far in the tail.
-    LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Finite((-0.5 * x * x - LN_SQRT_TWO_PI - y).exp());
+    LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Finite(x.unary(Unary::NormalHazard));
+    /// φ(x)/Φ(x), the slope of ln Φ, accurate far in the tail.
+    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Finite(-(y * (x + y)));
     /// ln |Γ(x)|.
     Lgamma = "lgamma", |x| x.lgamma(), |x, y| Finite(x.digamma());
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0.

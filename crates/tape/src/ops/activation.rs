@@ -134,8 +134,9 @@ pub(crate) fn celu<R: Real>(x: R, alpha: f64) -> R {
 
 #[track_caller]
 pub(crate) fn gelu<R: Real>(x: R) -> R {
+    // Beyond ±40, Φ is 0 or 1, and x², which would overflow in higher derivatives, need not follow.
     // Absorbed, because −∞ · Φ(−∞) is 0.
-    x.normal_cdf().absorb(x)
+    x.clamp(-40.0, 40.0).normal_cdf().absorb(x)
 }
 
 #[track_caller]

@@ -7,6 +7,7 @@ pub(crate) mod activation;
 pub(crate) mod custom;
 pub(crate) mod elementwise;
 pub(crate) mod index;
+pub mod loss;
 pub(crate) mod product;
 pub(crate) mod random;
 pub(crate) mod reduce;

@@ -273,6 +273,20 @@ impl<T: Float> Primitive<T> for SoftmaxPull {
     }
 }
 
+/// ln softmax of one element of a row: what [`LogSoftmax`] writes there.
+pub(crate) fn log_share<T: Float>(row: &[T], chosen: usize) -> T {
+    let total = Exponential::of(row);
+    let x = row[chosen];
+    if total.largest.is_infinite() {
+        return T::of(if x.wide() == f64::INFINITY {
+            -total.sum.ln()
+        } else {
+            f64::NEG_INFINITY
+        });
+    }
+    (x - T::of(total.largest)) - T::of(total.sum.ln())
+}
+
 /// x − ln Σ eˣ along an axis.
 struct LogSoftmax {
     axis: usize,
@@ -401,7 +415,7 @@ impl<T: Float> Var<'_, T> {
     }
 
     #[track_caller]
-    fn softmax_kept(self, axes: &[usize]) -> Self {
+    pub(crate) fn softmax_kept(self, axes: &[usize]) -> Self {
         let axes = Dims::from_slice(axes);
         match self.on_tape() {
             Ok((tape, node)) => tape.record(Softmax { axes }, [node], &self.dims()),
@@ -411,7 +425,7 @@ impl<T: Float> Var<'_, T> {
 
     /// The softmax over axes times `scale`, which has size 1 along them.
     #[track_caller]
-    fn softmax_times(self, scale: Self, axes: &[usize]) -> Self {
+    pub(crate) fn softmax_times(self, scale: Self, axes: &[usize]) -> Self {
         let axes = Dims::from_slice(axes);
         match self.paired("softmax", scale) {
             Ok((tape, x, scale)) => tape.record(Softmax { axes }, [x, scale], &self.dims()),

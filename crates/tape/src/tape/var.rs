@@ -220,6 +220,30 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
+    /// A waiting error with your message in place of a result; an error that waits already stays.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Var};
+    ///
+    /// fn first_half(x: Var) -> Var {
+    ///     if x.size(0) % 2 == 1 {
+    ///         return x.fail(format!("{} elements have no first half", x.size(0)));
+    ///     }
+    ///     x.slice(..x.size(0) / 2)
+    /// }
+    ///
+    /// let tape = Tape::new();
+    /// let error = first_half(tape.var([1.0, 2.0, 3.0])).value().unwrap_err();
+    /// assert!(error.to_string().starts_with("3 elements have no first half"));
+    /// ```
+    #[track_caller]
+    pub fn fail(self, message: impl Into<String>) -> Self {
+        match self.failed() {
+            Some(failed) => failed,
+            None => self.fail_with(Error::new(message)),
+        }
+    }
+
     /// An operand as a variable beside this one: a parameter, a tensor or a number, on the same tape.
     #[track_caller]
     pub fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {

@@ -57,3 +57,16 @@ pub fn log_normal_cdf(x: f64) -> f64 {
     }
     -0.5 * (x * x) + (0.5 * erfcx::<Portable>(-x * FRAC_1_SQRT_2)).ln()
 }
+
+/// φ(x)/Φ(x), the derivative of ln Φ: √(2/π)/erfcx(−x/√2), whose factors neither overflow nor cancel
+/// where Φ is small.
+pub fn normal_hazard(x: f64) -> f64 {
+    const NORMAL_PEAK: f64 = 0.398_942_280_401_432_7;
+    if x > -1.0 {
+        return NORMAL_PEAK * (-0.5 * (x * x)).exp() / Elementary::normal_cdf::<Portable>(x);
+    }
+    if x == f64::NEG_INFINITY {
+        return f64::INFINITY;
+    }
+    2.0 * NORMAL_PEAK / erfcx::<Portable>(-x * FRAC_1_SQRT_2)
+}

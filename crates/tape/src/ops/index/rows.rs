@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Elements from which on a second thread pays for a copy.
 const THREADED: usize = 1 << 17;
 
-/// Slices picked along an axis by a vector of indices.
+/// Slices picked along an axis by indices, which count in row-major order, whatever their shape.
 struct IndexSelect {
     axis: usize,
     /// The method that recorded it.
@@ -226,11 +226,11 @@ impl<'t, T: Float> Var<'t, T> {
         let ids = indices.variable();
         let mut shape = ids.dims();
         shape.extend_from_slice(&self.dims()[1..]);
-        let list = Indices::of(ids.reshape_to(&[ids.len()]));
-        self.select_rows("embedding", 0, list).reshape_to(&shape)
+        // The indices keep their shape, so that an error names the place of one that lies outside.
+        self.select_rows("embedding", 0, indices).reshape_to(&shape)
     }
 
-    /// [`Var::index_select`] with an axis and a vector that are known to fit.
+    /// [`Var::index_select`] with an axis that is known to exist and indices of any shape.
     #[track_caller]
     pub(crate) fn select_rows(self, name: &'static str, axis: usize, indices: Indices<'t, T>) -> Self {
         match self.paired(name, indices.variable()) {

@@ -1,0 +1,363 @@
+//! The slope of a function along a line, by finite differences, and how far to trust it.
+//!
+//! First two central differences with one step of Richardson's extrapolation, which is enough where
+//! the claim is right. Where it disagrees, differences over many steps, extrapolated by Ridders'
+//! method ("Accurate computation of F′(x) and F′(x)F″(x)", 1982), which also estimates the error:
+//! that tells a wrong gradient from a noisy function. Kinks show in the one-sided differences: their
+//! gap shrinks with the step where the function is smooth and stays where it is not.
+
+/// The function at a point of the line: the value, the size of what was added up to it (rounding
+/// errors are relative to that), and the step that was really taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sample {
+    pub(crate) value: f64,
+    pub(crate) size: f64,
+    pub(crate) step: f64,
+}
+
+/// What the differences say about a claimed slope.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Finding {
+    /// They agree with it.
+    Agrees,
+    /// They disagree, and are sure.
+    Wrong,
+    /// They are too inaccurate to tell.
+    Noisy,
+    /// The function has a kink here: the slopes to the left and to the right. Whether the claim lies
+    /// between them.
+    Kink { left: f64, right: f64, between: bool },
+}
+
+/// A slope by differences.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slope {
+    pub(crate) finding: Finding,
+    pub(crate) numeric: f64,
+    /// The estimated error of `numeric`.
+    pub(crate) uncertainty: f64,
+    /// The difference from the claim that is allowed.
+    pub(crate) allowed: f64,
+}
+
+/// How to take differences.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Steps {
+    /// The step of the first difference for a point of size 1.
+    pub(crate) step: f64,
+    pub(crate) epsilon: f64,
+    pub(crate) tolerance: f64,
+}
+
+const COUNT: usize = 12;
+
+/// Rounding errors of a value, in units of epsilon times its size.
+const ROUNDINGS: f64 = 4.0;
+
+/// The slope at 0 of `at`, compared with `claim`. `None` from `at` is a point outside of the domain.
+pub(crate) fn slope(
+    at: &mut dyn FnMut(f64) -> Option<Sample>,
+    middle: Sample,
+    size_of_point: f64,
+    claim: f64,
+    steps: Steps,
+) -> Slope {
+    let scale = size_of_point.max(1.0);
+    if let Some(slope) = quick(at, middle, scale, claim, steps) {
+        return slope;
+    }
+    let first = thorough(at, middle, scale, claim, steps);
+    let is_small = size_of_point > 0.0 && size_of_point < 0.01;
+    if first.finding == Finding::Agrees || !is_small {
+        return first;
+    }
+    // Near 0 the function may change over distances of the size of the point.
+    let second = thorough(at, middle, size_of_point, claim, steps);
+    let better = second.finding == Finding::Agrees || second.uncertainty < first.uncertainty;
+    if better { second } else { first }
+}
+
+/// A verdict from four values, if the claim is right and the function smooth.
+fn quick(
+    at: &mut dyn FnMut(f64) -> Option<Sample>,
+    middle: Sample,
+    scale: f64,
+    claim: f64,
+    steps: Steps,
+) -> Option<Slope> {
+    let h = steps.step * scale;
+    let wide = Pair::around(at, h)?;
+    let narrow = Pair::around(at, h / 2.0)?;
+    let noise = narrow.noise(steps.epsilon * narrow.size());
+    let numeric = (4.0 * narrow.slope() - wide.slope()) / 3.0;
+    let uncertainty = (narrow.slope() - wide.slope()).abs() / 3.0 + noise;
+    let allowed = steps.tolerance * claim.abs().max(numeric.abs()) + noise;
+    // Halving the step halves the gap of a smooth function.
+    let (gap, wide_gap) = (narrow.gap(middle).abs(), wide.gap(middle).abs());
+    let may_be_kink = gap > 20.0 * noise && gap > 0.7 * wide_gap;
+    // Written so that NaN does not pass.
+    let agrees = (claim - numeric).abs() <= allowed;
+    (agrees && !may_be_kink).then_some(Slope {
+        finding: Finding::Agrees,
+        numeric,
+        uncertainty,
+        allowed,
+    })
+}
+
+/// The values on both sides at one distance.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    left: Sample,
+    right: Sample,
+}
+
+impl Pair {
+    fn around(at: &mut dyn FnMut(f64) -> Option<Sample>, h: f64) -> Option<Self> {
+        let (right, left) = (at(h)?, at(-h)?);
+        Some(Pair { left, right })
+    }
+
+    fn slope(&self) -> f64 {
+        (self.right.value - self.left.value) / (self.right.step - self.left.step)
+    }
+
+    fn to_the_right(&self, middle: Sample) -> f64 {
+        (self.right.value - middle.value) / self.right.step
+    }
+
+    fn to_the_left(&self, middle: Sample) -> f64 {
+        (self.left.value - middle.value) / self.left.step
+    }
+
+    fn gap(&self, middle: Sample) -> f64 {
+        self.to_the_right(middle) - self.to_the_left(middle)
+    }
+
+    /// How far rounding may move the slope, where values are rounded to `grain`.
+    fn noise(&self, grain: f64) -> f64 {
+        ROUNDINGS * grain / self.right.step.abs()
+    }
+
+    fn size(&self) -> f64 {
+        self.left.size.max(self.right.size)
+    }
+}
+
+fn thorough(
+    at: &mut dyn FnMut(f64) -> Option<Sample>,
+    middle: Sample,
+    scale: f64,
+    claim: f64,
+    steps: Steps,
+) -> Slope {
+    let epsilon = steps.epsilon;
+    let largest = steps.step * scale * epsilon.powf(1.0 / 8.0 - 1.0 / 3.0);
+    let smallest = steps.step * scale * epsilon.powf(1.0 / 2.0 - 1.0 / 3.0) / 10.0;
+    let ratio = (largest / smallest).powf(1.0 / (COUNT as f64 - 1.0));
+    let distances: Vec<f64> = (0..COUNT).map(|k| largest / ratio.powi(k as i32)).collect();
+    let pairs: Vec<Pair> = distances.iter().filter_map(|&h| Pair::around(at, h)).collect();
+    if pairs.len() < 4 {
+        return at_an_edge(at, middle, &distances, claim, steps);
+    }
+    let grain = grain(&pairs, middle, epsilon);
+    let mut usable = &pairs[..];
+    if let Some(last) = last_gap(&pairs, middle, grain) {
+        let gap = pairs[last].gap(middle).abs();
+        let below = &pairs[last + 1..];
+        if below.iter().all(|pair| 20.0 * pair.noise(grain) > gap) {
+            return at_a_kink(&pairs[..=last], middle, claim, steps, grain);
+        }
+        // The kink is near, not here: steps that are shorter than the distance to it do not see it.
+        if below.len() >= 2 {
+            usable = below;
+        }
+    }
+    let (numeric, uncertainty) = ridders(usable, ratio, grain);
+    let floor = ROUNDINGS * grain / (steps.step * scale);
+    judged(numeric, uncertainty, claim, steps.tolerance, floor)
+}
+
+/// To how much the values are rounded: to the last digit, or coarser where they lie on a lattice, as
+/// differences of large numbers do.
+fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
+    let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
+    let changes: Vec<f64> = pairs
+        .iter()
+        .flat_map(|pair| [pair.left.value, pair.right.value])
+        .map(|value| (value - middle.value).abs())
+        .filter(|&change| change > 0.0)
+        .collect();
+    let quantum = changes.iter().copied().fold(f64::INFINITY, f64::min);
+    let on_lattice = |change: &f64| {
+        let multiple = change / quantum;
+        multiple > 1e4 || (multiple - multiple.round()).abs() < 0.01
+    };
+    let is_lattice = changes.len() >= 6 && changes.iter().all(on_lattice);
+    if is_lattice {
+        quantum.max(epsilon * size)
+    } else {
+        epsilon * size
+    }
+}
+
+/// `floor` is what rounding makes of a slope of 0.
+fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64) -> Slope {
+    let size = claim.abs().max(numeric.abs());
+    let tight = tolerance * size + floor;
+    // What the differences cannot tell is allowed, up to a limit: beyond it they say nothing.
+    let limit = (1e3 * tight).min(0.05 * size + floor);
+    let allowed = tight + (2.0 * uncertainty).min(limit);
+    let difference = (claim - numeric).abs();
+    let finding = if difference <= allowed {
+        Finding::Agrees
+    } else if !claim.is_finite() || 5.0 * uncertainty < difference {
+        Finding::Wrong
+    } else {
+        Finding::Noisy
+    };
+    Slope {
+        finding,
+        numeric,
+        uncertainty,
+        allowed,
+    }
+}
+
+/// The smallest step at which the one-sided slopes differ for certain, if their gap does not shrink.
+fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
+    let significant = |k: &usize| {
+        let pair = &pairs[*k];
+        let sides = pair.to_the_left(middle).abs() + pair.to_the_right(middle).abs();
+        let gap = pair.gap(middle).abs();
+        gap > 20.0 * pair.noise(grain) && gap > 1e-3 * sides
+    };
+    let last = (0..pairs.len()).rev().find(significant)?;
+    let first = last.checked_sub(2)?;
+    let gaps: Vec<f64> = (first..=last).map(|k| pairs[k].gap(middle).abs()).collect();
+    gaps.windows(2)
+        .all(|gaps| gaps[1] > 0.7 * gaps[0])
+        .then_some(last)
+}
+
+/// The last of the pairs show the kink; the steadiest of them tell the slopes.
+fn at_a_kink(pairs: &[Pair], middle: Sample, claim: f64, steps: Steps, grain: f64) -> Slope {
+    let sides = |pair: &Pair| (pair.to_the_left(middle), pair.to_the_right(middle));
+    let change = |two: &[Pair]| {
+        let (before, after) = (sides(&two[0]), sides(&two[1]));
+        (after.0 - before.0).abs() + (after.1 - before.1).abs()
+    };
+    let (steadiest, error) = pairs
+        .windows(2)
+        .map(|two| (&two[1], change(two)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap_or((&pairs[0], f64::INFINITY));
+    let (left, right) = sides(steadiest);
+    let size = left.abs().max(right.abs());
+    let slack = steps.tolerance * size + 2.0 * error + steadiest.noise(grain);
+    let between = claim >= left.min(right) - slack && claim <= left.max(right) + slack;
+    Slope {
+        finding: Finding::Kink { left, right, between },
+        numeric: (left + right) / 2.0,
+        uncertainty: (right - left).abs() / 2.0,
+        allowed: slack,
+    }
+}
+
+/// The point lies at the edge of the domain: there are values on one side only, or none.
+fn at_an_edge(
+    at: &mut dyn FnMut(f64) -> Option<Sample>,
+    middle: Sample,
+    distances: &[f64],
+    claim: f64,
+    steps: Steps,
+) -> Slope {
+    let mut best: Vec<Sample> = Vec::new();
+    for side in [1.0, -1.0] {
+        let samples: Vec<Sample> = distances.iter().filter_map(|h| at(side * h)).collect();
+        if samples.len() > best.len() {
+            best = samples;
+        }
+    }
+    let slopes: Vec<f64> = best
+        .iter()
+        .map(|sample| (sample.value - middle.value) / sample.step)
+        .collect();
+    let unknown = Slope {
+        finding: Finding::Noisy,
+        numeric: f64::NAN,
+        uncertainty: f64::INFINITY,
+        allowed: 0.0,
+    };
+    if slopes.len() < 4 || slopes.iter().any(|slope| !slope.is_finite()) {
+        return unknown;
+    }
+    let last = slopes.len() - 1;
+    let steepens = slopes.windows(2).all(|pair| pair[1].abs() > 1.2 * pair[0].abs());
+    if steepens {
+        let infinite = f64::INFINITY.copysign(slopes[last]);
+        let finding = Finding::Kink {
+            left: infinite,
+            right: infinite,
+            between: claim == infinite,
+        };
+        return Slope {
+            finding,
+            numeric: infinite,
+            ..unknown
+        };
+    }
+    // One-sided differences err like a power of the step: Aitken's extrapolation.
+    let limits: Vec<f64> = slopes.windows(3).map(|s| aitken(s[0], s[1], s[2])).collect();
+    let changes = limits.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let (at, uncertainty) = changes
+        .enumerate()
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap_or((0, f64::INFINITY));
+    let numeric = limits[at + 1];
+    let floor = steps.tolerance * slopes[last].abs();
+    let judged = judged(numeric, uncertainty, claim, steps.tolerance, floor);
+    let between = judged.finding == Finding::Agrees;
+    let finding = match judged.finding {
+        Finding::Noisy => Finding::Noisy,
+        _ => Finding::Kink {
+            left: numeric,
+            right: numeric,
+            between,
+        },
+    };
+    Slope { finding, ..judged }
+}
+
+/// The limit of a sequence that approaches it geometrically.
+fn aitken(first: f64, second: f64, third: f64) -> f64 {
+    let (before, after) = (second - first, third - second);
+    match after - before {
+        0.0 => third,
+        bend => third - after * after / bend,
+    }
+}
+
+/// The slope and its error, from central differences over steps that shrink by `ratio`.
+fn ridders(pairs: &[Pair], ratio: f64, grain: f64) -> (f64, f64) {
+    let mut best = (f64::NAN, f64::INFINITY);
+    let mut before: Vec<f64> = Vec::new();
+    for pair in pairs {
+        let mut row = vec![pair.slope()];
+        let mut factor = 1.0;
+        for j in 0..before.len().min(4) {
+            factor *= ratio * ratio;
+            let extrapolated = (factor * row[j] - before[j]) / (factor - 1.0);
+            let error = (extrapolated - row[j])
+                .abs()
+                .max((extrapolated - before[j]).abs());
+            let error = error + pair.noise(grain);
+            if error < best.1 {
+                best = (extrapolated, error);
+            }
+            row.push(extrapolated);
+        }
+        before = row;
+    }
+    best
+}

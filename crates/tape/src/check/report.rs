@@ -1,0 +1,414 @@
+//! What a check found, for programs and for people.
+
+use crate::check::compare::Inputs;
+use crate::error::{Error, Place, Result};
+use crate::tensor::Float;
+use std::fmt;
+
+/// How a check ended.
+///
+/// Each element of the gradient (or its product with a direction) is compared with central
+/// differences of two step sizes and Richardson's extrapolation of them. Where they disagree by more
+/// than the tolerance, differences of twelve step sizes are extrapolated by Ridders' method, which
+/// also estimates the error of the result. Where that error is small against the disagreement the
+/// gradient is wrong; where it is not, the function is too noisy to tell. Where the slopes to the left
+/// and to the right differ however small the step is, the function has a kink; there every gradient
+/// between the two slopes is accepted, and the kink is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All agree; at kinks the gradient lies between the slopes to the left and to the right.
+    Passed,
+    /// The gradient is wrong somewhere, or forward and reverse mode disagree.
+    Wrong,
+    /// Nothing is surely wrong, but somewhere the differences are too inaccurate to tell.
+    Noisy,
+    /// The function or its gradient could not be computed.
+    Failed,
+}
+
+/// What was found for one entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome {
+    /// The gradient and the differences agree.
+    Agrees,
+    /// They disagree, and the differences are sure.
+    Wrong,
+    /// The differences are too inaccurate to tell.
+    Noisy,
+    /// There is a kink, or the edge of the domain; the gradient lies between the slopes.
+    Kink {
+        /// The slope to the left.
+        left: f64,
+        /// The slope to the right.
+        right: f64,
+    },
+}
+
+/// One comparison: of an element of the gradient, or of its product with a direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The number of the input.
+    pub input: usize,
+    /// The index of the element, `None` for a direction.
+    pub index: Option<Vec<usize>>,
+    /// By the derivative rules, or by hand.
+    pub analytic: f64,
+    /// By differences.
+    pub numeric: f64,
+    /// The estimated error of the differences.
+    pub uncertainty: f64,
+    /// The largest difference that is accepted.
+    pub allowed: f64,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+impl Entry {
+    fn difference(&self) -> f64 {
+        (self.analytic - self.numeric).abs()
+    }
+
+    /// How bad it is: first by outcome, then relative to what is allowed.
+    fn badness(&self) -> (u8, f64) {
+        let rank = match self.outcome {
+            Outcome::Agrees => 0,
+            Outcome::Kink { .. } => 1,
+            Outcome::Noisy => 2,
+            // A single element says more than a direction.
+            Outcome::Wrong if self.index.is_none() => 3,
+            Outcome::Wrong => 4,
+        };
+        let ratio = self.difference() / self.allowed.max(f64::MIN_POSITIVE);
+        (rank, if ratio.is_nan() { f64::INFINITY } else { ratio })
+    }
+}
+
+/// An operation whose own derivative is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blame {
+    /// The operation, by the name of its method or type.
+    pub operation: String,
+    /// The user's line that recorded it.
+    pub place: Place,
+    /// With respect to which of its arguments.
+    pub argument: usize,
+    /// By its rule.
+    pub analytic: f64,
+    /// By differences.
+    pub numeric: f64,
+}
+
+/// What a gradient check found. Its `Display` is for people.
+#[derive(Clone, Debug)]
+pub struct Report {
+    order: usize,
+    /// Per input: name and shape.
+    inputs: Vec<(String, Vec<usize>)>,
+    tolerance: f64,
+    epsilon: f64,
+    /// Entries that do not simply agree, and the worst that does; worst first.
+    entries: Vec<Entry>,
+    checked: usize,
+    along_directions: usize,
+    wrong: usize,
+    noisy: usize,
+    kinks: usize,
+    pub(crate) modes: Option<f64>,
+    pub(crate) blame: Option<Blame>,
+    pub(crate) error: Option<Error>,
+}
+
+/// How many entries are kept.
+const KEPT: usize = 64;
+
+impl Report {
+    pub(crate) fn new<T: Float>(order: usize, inputs: &Inputs<T>, tolerance: f64) -> Self {
+        let shapes = inputs.values.iter().map(|input| input.shape().to_vec());
+        Report {
+            order,
+            inputs: inputs.names.iter().cloned().zip(shapes).collect(),
+            tolerance,
+            epsilon: T::EPSILON,
+            entries: Vec::new(),
+            checked: 0,
+            along_directions: 0,
+            wrong: 0,
+            noisy: 0,
+            kinks: 0,
+            modes: None,
+            blame: None,
+            error: None,
+        }
+    }
+
+    pub(crate) fn failed(mut self, error: Error) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    pub(crate) fn has_wrong_entries(&self) -> bool {
+        self.wrong > 0
+    }
+
+    pub(crate) fn add(&mut self, entry: Entry) {
+        match entry.index {
+            Some(_) => self.checked += 1,
+            None => self.along_directions += 1,
+        }
+        match entry.outcome {
+            Outcome::Agrees => {}
+            Outcome::Wrong => self.wrong += 1,
+            Outcome::Noisy => self.noisy += 1,
+            Outcome::Kink { .. } => self.kinks += 1,
+        }
+        let worse = |other: &Entry| {
+            let (a, b) = (other.badness(), entry.badness());
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).is_ge()
+        };
+        let position = self.entries.partition_point(worse);
+        self.entries.insert(position, entry);
+        let agreeing = |entry: &&Entry| entry.outcome == Outcome::Agrees;
+        let kept = self.entries.len() - self.entries.iter().filter(agreeing).count().saturating_sub(1);
+        self.entries.truncate(kept.min(KEPT));
+    }
+
+    /// How the check ended.
+    pub fn verdict(&self) -> Verdict {
+        if self.error.is_some() {
+            Verdict::Failed
+        } else if self.wrong > 0 || self.modes_disagree() {
+            Verdict::Wrong
+        } else if self.noisy > 0 {
+            Verdict::Noisy
+        } else {
+            Verdict::Passed
+        }
+    }
+
+    /// Whether the gradient is right, as far as differences can tell.
+    pub fn ok(&self) -> bool {
+        self.verdict() == Verdict::Passed
+    }
+
+    /// The comparison that disagrees most.
+    pub fn worst(&self) -> Option<&Entry> {
+        self.entries.first()
+    }
+
+    /// The comparisons that did not simply agree, and the worst that did; worst first, at most 64.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many comparisons fell on a kink.
+    pub fn kinks(&self) -> usize {
+        self.kinks
+    }
+
+    /// How many elements of gradients were compared.
+    pub fn elements(&self) -> usize {
+        self.checked
+    }
+
+    /// Along how many random directions gradients were compared.
+    pub fn directions(&self) -> usize {
+        self.along_directions
+    }
+
+    /// The operation whose own derivative is wrong, where it could be found.
+    pub fn blame(&self) -> Option<&Blame> {
+        self.blame.as_ref()
+    }
+
+    /// |⟨u, J v⟩ − ⟨Jᵀ u, v⟩| relative to the sizes of the terms: forward against reverse mode.
+    /// `None` if it was not compared.
+    pub fn forward_against_reverse(&self) -> Option<f64> {
+        self.modes
+    }
+
+    /// The error because of which nothing could be compared.
+    pub fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// The report, or an error with it as the message.
+    ///
+    /// # Errors
+    ///
+    /// If the check did not pass.
+    #[track_caller]
+    pub fn into_result(self) -> Result<Self> {
+        match self.ok() {
+            true => Ok(self),
+            false => Err(Error::new(self.to_string())),
+        }
+    }
+
+    /// Panics with the report if the check did not pass: for tests.
+    ///
+    /// # Panics
+    ///
+    /// If the gradient is wrong, too noisy to tell, or could not be computed.
+    #[track_caller]
+    pub fn assert(&self) {
+        assert!(self.ok(), "{self}");
+    }
+
+    fn modes_disagree(&self) -> bool {
+        // 1e-12 for f64: thousands of roundings.
+        self.modes
+            .is_some_and(|difference| difference > 4500.0 * self.epsilon)
+    }
+
+    fn name_of(&self, input: usize) -> String {
+        match self.inputs.get(input) {
+            Some((name, _)) if !name.is_empty() => format!("`{name}`"),
+            _ => format!("input {input}"),
+        }
+    }
+
+    fn place_of(&self, entry: &Entry) -> String {
+        let name = self.name_of(entry.input);
+        match &entry.index {
+            None => format!("{name} along a random direction"),
+            Some(index) if index.is_empty() => name,
+            Some(index) => format!("{name} at {index:?}"),
+        }
+    }
+
+    fn write_worst(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
+        writeln!(f, "  worst: {}", self.place_of(entry))?;
+        writeln!(f, "    by the rules     {:+.10e}", entry.analytic)?;
+        writeln!(
+            f,
+            "    by differences   {:+.10e} ± {:.1e}",
+            entry.numeric, entry.uncertainty
+        )?;
+        let size = entry.analytic.abs().max(entry.numeric.abs());
+        let relative = if size > 0.0 {
+            entry.difference() / size
+        } else {
+            0.0
+        };
+        writeln!(
+            f,
+            "    difference       {:.1e} (relative {relative:.1e}), allowed {:.1e}",
+            entry.difference(),
+            entry.allowed
+        )
+    }
+
+    fn advice(&self) -> Option<String> {
+        if self.error.is_some() {
+            return None;
+        }
+        if let Some(blame) = &self.blame {
+            return Some(match blame.operation.as_str() {
+                "stop_gradient" => "this stop_gradient: the value passes, the derivative does not".into(),
+                operation => format!("the derivative rule of {operation}"),
+            });
+        }
+        let worst = self.worst()?;
+        match self.verdict() {
+            Verdict::Wrong if self.wrong == 0 => Some(
+                "the jvp rule of an operation of your own: reverse mode agrees with the differences".into(),
+            ),
+            Verdict::Wrong if worst.analytic == 0.0 => Some(format!(
+                "how the result depends on {}: through a value taken off the tape, no_grad or a constant?",
+                self.name_of(worst.input)
+            )),
+            Verdict::Wrong if !worst.analytic.is_finite() => {
+                Some("tape.anomaly() after backward(), which names the operation".into())
+            }
+            Verdict::Wrong => Some(
+                "parts of the function one by one: no single operation on the path is wrong by itself".into(),
+            ),
+            Verdict::Noisy => {
+                Some("the sizes of intermediate values (cancellation), a larger step, or other inputs".into())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// To six digits after the point, without −0.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6 + 0.0
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.order {
+            1 => "gradient",
+            _ => "second derivatives",
+        };
+        let verdict = match self.verdict() {
+            Verdict::Passed => "right",
+            Verdict::Wrong => "WRONG",
+            Verdict::Noisy => "too noisy to tell",
+            Verdict::Failed => "could not be checked",
+        };
+        writeln!(f, "{what}: {verdict}")?;
+        if let Some(error) = &self.error {
+            return writeln!(f, "  {error}");
+        }
+        let mut compared = vec![format!("{} elements", self.checked)];
+        if self.along_directions > 0 {
+            compared.push(format!("{} random directions", self.along_directions));
+        }
+        let count = self.inputs.len();
+        let inputs = if count == 1 {
+            "1 input".into()
+        } else {
+            format!("{count} inputs")
+        };
+        write!(f, "  {} of {inputs} compared", compared.join(" and "))?;
+        for (number, what) in [
+            (self.wrong, "wrong"),
+            (self.noisy, "too noisy"),
+            (self.kinks, "on a kink"),
+        ] {
+            if number > 0 {
+                write!(f, ", {number} {what}")?;
+            }
+        }
+        writeln!(f, "; tolerance {:.0e}", self.tolerance)?;
+        let kink = |entry: &&Entry| matches!(entry.outcome, Outcome::Kink { .. });
+        if let Some(worst) = self.worst().filter(|worst| !kink(worst)) {
+            self.write_worst(f, worst)?;
+        }
+        let kinks = self.entries.iter().filter_map(|entry| match entry.outcome {
+            Outcome::Kink { left, right } => Some((entry, left, right)),
+            _ => None,
+        });
+        for (entry, left, right) in kinks.take(3) {
+            writeln!(
+                f,
+                "  kink: {}: slope {} to the left, {} to the right, {} by the rules",
+                self.place_of(entry),
+                rounded(left),
+                rounded(right),
+                rounded(entry.analytic)
+            )?;
+        }
+        if let Some(difference) = self.modes {
+            let verdict = if self.modes_disagree() {
+                "DISAGREE"
+            } else {
+                "agree"
+            };
+            writeln!(f, "  forward and reverse mode {verdict} to {difference:.1e}")?;
+        }
+        if let Some(blame) = &self.blame {
+            writeln!(
+                f,
+                "  most to blame: {} at {}: for its argument {} the rule gives {:.6}, differences give {:.6}",
+                blame.operation, blame.place, blame.argument, blame.analytic, blame.numeric
+            )?;
+        }
+        match self.advice() {
+            Some(advice) => writeln!(f, "  look next at: {advice}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Losses of yes or no.
+
+use crate::ops::loss::{Reduction, check_target};
+use crate::tape::{IntoOperand, Var};
+use crate::tensor::{Float, Tensor};
+
+/// The cross-entropy of probabilities of yes or no, with options.
+///
+/// −w (t ln p + (1 − t) ln(1 − p)). The logarithms are held at −100, as in PyTorch, and pass no
+/// derivative there. A p outside of [0, 1] gives NaN. Where there are logits,
+/// [`BceWithLogits`] keeps digits that their probabilities have lost.
+///
+/// ```
+/// use wengert_tape::{Reduction, Tape, Tensor, loss};
+///
+/// let tape = Tape::new();
+/// let p = tape.var([0.5, 0.25]);
+/// let loss = loss::Bce::new().reduction(Reduction::Sum).of(p, Tensor::from([1.0, 0.0]));
+/// assert!((loss.item()? - (2f64.ln() - 0.75f64.ln())).abs() < 1e-15);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Bce<T: Float = f64> {
+    weight: Option<Tensor<T>>,
+    reduction: Reduction,
+}
+
+impl<T: Float> Default for Bce<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Float> Bce<T> {
+    /// The mean, without weights.
+    pub fn new() -> Self {
+        Bce {
+            weight: None,
+            reduction: Reduction::Mean,
+        }
+    }
+
+    /// A factor of each element's loss, which broadcasts to the prediction's shape.
+    #[must_use]
+    pub fn weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
+        self.weight = Some(weight.into());
+        self
+    }
+
+    /// What becomes of the elements' losses. The mean divides by their number, not by the weights.
+    #[must_use]
+    pub fn reduction(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+
+    /// The loss of predicted probabilities; the target has their shape, or is a number.
+    #[track_caller]
+    pub fn of<'t>(&self, probabilities: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
+        let target = probabilities.beside(target);
+        if let Err(error) = check_target("bce", probabilities, target) {
+            return probabilities.fail_with(error);
+        }
+        let yes = probabilities.ln().clamp(-100.0, 0.0);
+        let no = (-probabilities).ln_1p().clamp(-100.0, 0.0);
+        let losses = -(target * yes + (1.0 - target) * no);
+        self.reduction.of(weighted(losses, &self.weight))
+    }
+}
+
+/// The cross-entropy of logits of yes or no, with options.
+///
+/// −w (P t ln σ(x) + (1 − t) ln(1 − σ(x))) with the logistic function σ and the weight P of the
+/// positive cases, finite at any finite logits. Derivative: w (σ(x) − t) for P = 1.
+///
+/// ```
+/// use wengert_tape::{Tape, Tensor, loss};
+///
+/// let tape = Tape::new();
+/// let x = tape.var([1000.0, -1000.0]);
+/// let loss = loss::BceWithLogits::new().pos_weight(3.0).of(x, Tensor::from([0.0, 1.0]));
+/// assert_eq!(loss.item()?, 2000.0);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct BceWithLogits<T: Float = f64> {
+    weight: Option<Tensor<T>>,
+    pos_weight: Option<Tensor<T>>,
+    reduction: Reduction,
+}
+
+impl<T: Float> Default for BceWithLogits<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Float> BceWithLogits<T> {
+    /// The mean, without weights.
+    pub fn new() -> Self {
+        BceWithLogits {
+            weight: None,
+            pos_weight: None,
+            reduction: Reduction::Mean,
+        }
+    }
+
+    /// A factor of each element's loss, which broadcasts to the logits' shape.
+    #[must_use]
+    pub fn weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
+        self.weight = Some(weight.into());
+        self
+    }
+
+    /// A factor of the positive cases' share, which broadcasts to the logits' shape: above 1 it
+    /// favours recall, below 1 precision.
+    #[must_use]
+    pub fn pos_weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
+        self.pos_weight = Some(weight.into());
+        self
+    }
+
+    /// What becomes of the elements' losses. The mean divides by their number, not by the weights.
+    #[must_use]
+    pub fn reduction(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+
+    /// The loss of logits; the target has their shape, or is a number.
+    #[track_caller]
+    pub fn of<'t>(&self, logits: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
+        let target = logits.beside(target);
+        if let Err(error) = check_target("bce_with_logits", logits, target) {
+            return logits.fail_with(error);
+        }
+        let positive = weighted(target, &self.pos_weight);
+        // −ln σ(x) = softplus(−x); a share of 0 takes nothing of an infinite loss.
+        let losses = positive.absorb((-logits).softplus()) + (1.0 - target).absorb(logits.softplus());
+        self.reduction.of(weighted(losses, &self.weight))
+    }
+}
+
+#[track_caller]
+fn weighted<'t, T: Float>(losses: Var<'t, T>, weight: &Option<Tensor<T>>) -> Var<'t, T> {
+    match weight {
+        Some(weight) => losses * weight,
+        None => losses,
+    }
+}
+
+impl<'t, T: Float> Var<'t, T> {
+    /// The mean cross-entropy of probabilities of yes or no: −(t ln p + (1 − t) ln(1 − p)).
+    ///
+    /// The logarithms are held at −100, as in PyTorch; options are in [`Bce`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let p = tape.var([0.5, 0.25]);
+    /// let loss = p.bce(Tensor::from([1.0, 0.0]));
+    /// assert!((loss.item()? - (2f64.ln() - 0.75f64.ln()) / 2.0).abs() < 1e-15);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[doc(alias = "binary_cross_entropy")]
+    #[track_caller]
+    pub fn bce(self, target: impl IntoOperand<'t, T>) -> Self {
+        Bce::new().of(self, target)
+    }
+
+    /// The mean cross-entropy of logits of yes or no, finite at any finite logits; options are in
+    /// [`BceWithLogits`]. Derivative: (σ(x) − t)/n.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([0.0, 1000.0]);
+    /// let loss = x.bce_with_logits(Tensor::from([1.0, 0.0]));
+    /// assert_eq!(loss.item()?, (2f64.ln() + 1000.0) / 2.0);
+    /// assert_eq!(loss.backward()?.wrt(x)?, Tensor::from([-0.25, 0.5]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[doc(alias = "binary_cross_entropy_with_logits")]
+    #[track_caller]
+    pub fn bce_with_logits(self, target: impl IntoOperand<'t, T>) -> Self {
+        BceWithLogits::new().of(self, target)
+    }
+}
