@@ -160,15 +160,6 @@ impl Error {
         })
     }
 
-    /// A derivative that no rule gives.
-    #[track_caller]
-    pub(crate) fn derivative(operation: &str, problem: impl Into<String>) -> Self {
-        Self::of_kind(ErrorKind::Derivative {
-            operation: operation.into(),
-            problem: problem.into(),
-        })
-    }
-
     /// A file is not what it should be, or cannot be read or written.
     #[cfg(feature = "npy")]
     #[track_caller]

@@ -68,10 +68,9 @@ pub(super) fn for_each_place(
     });
 }
 
-/// A tensor seen as `[outer, size, inner]` around an axis.
+/// The size of an axis, and the number of elements behind each of its places.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    pub(super) outer: usize,
     pub(super) size: usize,
     pub(super) inner: usize,
 }
@@ -79,7 +78,6 @@ pub(super) struct Around {
 impl Around {
     pub(super) fn of(shape: &[usize], axis: usize) -> Self {
         Around {
-            outer: shape[..axis].iter().product(),
             size: shape[axis],
             inner: shape[axis + 1..].iter().product(),
         }

@@ -226,18 +226,18 @@ fn word_of(block: [u32; 4], index: u64) -> u64 {
 }
 
 /// The uniform number from [0, 1) of one element on the tape: a pure function of key and flat index.
-#[inline]
+#[cfg(test)]
 pub(crate) fn uniform_at(key: u64, index: u64) -> f64 {
     unit(bits_at(key, index))
 }
 
 /// The standard normal number of one element on the tape: a pure function of key and flat index.
-#[inline]
+#[cfg(test)]
 pub(crate) fn normal_at(key: u64, index: u64) -> f64 {
     standard_normal(bits_at(key, index))
 }
 
-/// [`uniform_at`] for consecutive elements, many at once.
+/// Uniform numbers from [0, 1) of consecutive elements on the tape, many at once: a pure function of key and flat index.
 pub(crate) fn fill_uniform(key: u64, first: u64, out: &mut [f64]) {
     dispatch(Fill {
         key,
@@ -247,7 +247,7 @@ pub(crate) fn fill_uniform(key: u64, first: u64, out: &mut [f64]) {
     });
 }
 
-/// [`normal_at`] for consecutive elements, many at once.
+/// Standard normal numbers of consecutive elements on the tape, many at once: a pure function of key and flat index.
 pub(crate) fn fill_normal(key: u64, first: u64, out: &mut [f64]) {
     dispatch(Fill {
         key,
