@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 /// Public methods of variables that are no operations: they ask or transform.
-const ASKING: [&str; 24] = [
+const ASKING: [&str; 25] = [
     "apply",
     "backward",
+    "beside",
     "custom_vjp",
     "directional",
     "error",
