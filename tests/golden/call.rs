@@ -1,6 +1,6 @@
 //! One call of an operation with the arguments of a golden case.
 
-use crate::case::{Case, number};
+use crate::case::{Case, floats, number};
 use wengert::{Tape, Tensor, Var};
 
 /// What an operation is called with.
@@ -62,6 +62,12 @@ impl<'c, 't> Call<'c, 't> {
         let list = self.case.args[name].as_array()?;
         let whole = |value: &serde_json::Value| value.as_i64().expect("a whole number") as isize;
         Some(list.iter().map(whole).collect())
+    }
+
+    /// A tensor among the arguments, or null.
+    pub fn tensor(&self, name: &str) -> Option<Tensor> {
+        let tensor = &self.case.args[name];
+        (!tensor.is_null()).then(|| floats(tensor))
     }
 
     pub fn sizes(&self, name: &str) -> Vec<usize> {

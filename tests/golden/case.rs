@@ -89,7 +89,7 @@ fn optional(value: &Value) -> Option<Tensor> {
     (!value.is_null()).then(|| floats(value))
 }
 
-fn floats(tensor: &Value) -> Tensor {
+pub fn floats(tensor: &Value) -> Tensor {
     let data: Vec<f64> = list(&tensor["data"]).iter().map(number).collect();
     Tensor::from_vec(data, shape(tensor))
 }

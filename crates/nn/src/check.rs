@@ -1,131 +1,112 @@
-//! Gradient checking of whole models: all parameters and the input, in one line.
+//! Gradient checking of whole models: all parameters and inputs against finite differences.
 //!
 //! ```
 //! use wengert_nn::{Linear, Tanh, check};
 //! use wengert_tape::{Random, Tensor};
 //!
 //! let mut rng = Random::seed(1);
-//! let net = (Linear::<f64>::new(3, 4, &mut rng), Tanh, Linear::new(4, 2, &mut rng));
-//! let x = Tensor::randn([5, 3], &mut rng);
-//! check::gradcheck(&net, &x).assert();
+//! let net = (Linear::new(2, 3, &mut rng), Tanh, Linear::new(3, 1, &mut rng));
+//! check::gradcheck(&net, [[0.5, -1.0], [0.2, 0.7]]).assert();
+//!
+//! // With a loss, and f64 in place of f32 by `state_as`.
+//! let labels = Tensor::from([0, 0]);
+//! check::gradcheck_of(&net, [[[0.5, -1.0], [0.2, 0.7]]], |[x]| {
+//!     use wengert_nn::Module;
+//!     net.forward(x).cross_entropy(&labels)
+//! })
+//! .assert();
 //! ```
+//!
+//! [`gradcheck_with`] and [`gradgradcheck_with`] take the [`Options`] of [`wengert_tape::check`].
 
 use crate::{Module, Params, ParamsExt};
 use wengert_tape::check::{Options, Report};
 use wengert_tape::{Float, Param, Tape, Tensor, Var};
 
-/// Checks the gradients of a model's output with respect to its input and all of its trainable
-/// parameters.
+/// Checks the gradients of a module's output with respect to its input and its trainable parameters.
 ///
-/// An output that is not a number is multiplied by a random cotangent. The model runs on a tape made for
-/// inference; [`gradcheck_with`] takes options, for instance
-/// [`Options::training`], under which dropout drops the same elements at every evaluation.
-#[must_use]
-pub fn gradcheck<T: Float>(model: &dyn Module<T>, x: &Tensor<T>) -> Report {
-    gradcheck_with(&Options::new().inference(), model, x)
+/// On a tape for training with a fixed seed, so that dropout drops the same elements each time.
+pub fn gradcheck<T: Float>(model: &(impl Module<T> + ?Sized), input: impl Into<Tensor<T>>) -> Report {
+    gradcheck_of(model, [input], |[x]| model.forward(x))
 }
 
-/// Like [`gradcheck`], with options.
-///
-/// ```
-/// use wengert_nn::{BatchNorm1d, check};
-/// use wengert_tape::check::Options;
-/// use wengert_tape::{Random, Tensor};
-///
-/// let mut rng = Random::seed(1);
-/// let net = BatchNorm1d::<f64>::new(3);
-/// let x = Tensor::randn([6, 3], &mut rng);
-/// check::gradcheck_with(&Options::new().training(7), &net, &x).assert();
-/// ```
-#[must_use]
-pub fn gradcheck_with<T: Float>(options: &Options, model: &dyn Module<T>, x: &Tensor<T>) -> Report {
-    let (params, inputs) = named_inputs(model, x);
-    options.gradcheck_named(|tape, inputs| run(model, &params, tape, inputs), &inputs)
+/// Checks the second derivatives of a module's output with respect to its input and its trainable
+/// parameters; see [`gradcheck`].
+pub fn gradgradcheck<T: Float>(model: &(impl Module<T> + ?Sized), input: impl Into<Tensor<T>>) -> Report {
+    gradgradcheck_with(&Options::new().training(1), model, [input], |[x]| {
+        model.forward(x)
+    })
 }
 
-/// Checks the second derivatives of a model's output.
-#[must_use]
-pub fn gradgradcheck<T: Float>(model: &dyn Module<T>, x: &Tensor<T>) -> Report {
-    let (params, inputs) = named_inputs(model, x);
-    let options = Options::new().inference();
-    options.gradgradcheck_named(|tape, inputs| run(model, &params, tape, inputs), &inputs)
-}
-
-/// Checks the gradients of any function of a model with respect to its trainable parameters: a loss, a
-/// model with another signature.
-///
-/// ```
-/// use wengert_nn::{Linear, Module, check};
-/// use wengert_tape::check::Options;
-/// use wengert_tape::{Random, Tensor};
-///
-/// let mut rng = Random::seed(1);
-/// let net = Linear::<f64>::new(3, 2, &mut rng);
-/// let x = Tensor::randn([4, 3], &mut rng);
-/// let labels = Tensor::from([0, 1, 1, 0]);
-/// let report = check::gradcheck_params(&Options::new(), &net, |tape| {
-///     net.forward(tape.constant(&x)).cross_entropy(&labels)
-/// });
-/// report.assert();
-/// ```
-#[must_use]
-pub fn gradcheck_params<T: Float>(
-    options: &Options,
-    model: &dyn Params,
-    f: impl for<'t> Fn(&'t Tape<T>) -> Var<'t, T>,
+/// Checks the gradients of a function of a model's, such as its loss, with respect to the inputs and
+/// the trainable parameters.
+pub fn gradcheck_of<T: Float, const N: usize>(
+    model: &(impl Params + ?Sized),
+    inputs: [impl Into<Tensor<T>>; N],
+    function: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
 ) -> Report {
-    let params = trainable(model);
-    let inputs: Vec<(String, Tensor<T>)> = params.iter().map(value_of).collect();
+    gradcheck_with(&Options::new().training(1), model, inputs, function)
+}
+
+/// [`gradcheck_of`] with options.
+pub fn gradcheck_with<T: Float, const N: usize>(
+    options: &Options,
+    model: &(impl Params + ?Sized),
+    inputs: [impl Into<Tensor<T>>; N],
+    function: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
+) -> Report {
+    let (params, named) = gather(model, inputs);
     options.gradcheck_named(
-        |tape, inputs| {
-            bind(&params, tape, inputs);
-            f(tape)
+        |tape, variables| {
+            bind::<T, N>(tape, &params, variables);
+            function(std::array::from_fn(|k| variables[k]))
         },
-        &inputs,
+        &named,
     )
 }
 
-type Named<'m, T> = (String, &'m Param<T>);
+/// The second derivatives, with options; see [`gradcheck_of`].
+pub fn gradgradcheck_with<T: Float, const N: usize>(
+    options: &Options,
+    model: &(impl Params + ?Sized),
+    inputs: [impl Into<Tensor<T>>; N],
+    function: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
+) -> Report {
+    let (params, named) = gather(model, inputs);
+    options.gradgradcheck_named(
+        |tape, variables| {
+            bind::<T, N>(tape, &params, variables);
+            function(std::array::from_fn(|k| variables[k]))
+        },
+        &named,
+    )
+}
 
-fn trainable<T: Float>(model: &dyn Params) -> Vec<Named<'_, T>> {
+/// The trainable parameters, and the values of inputs and parameters under their names.
+fn gather<T: Float, const N: usize>(
+    model: &(impl Params + ?Sized),
+    inputs: [impl Into<Tensor<T>>; N],
+) -> (Vec<&Param<T>>, Vec<(String, Tensor<T>)>) {
+    let mut named: Vec<(String, Tensor<T>)> = Vec::new();
+    for (number, input) in inputs.into_iter().enumerate() {
+        named.push((format!("input {number}"), input.into()));
+    }
     let mut params = Vec::new();
     model.each(|name, param| {
-        if let Some(param) = param.any().downcast_ref::<Param<T>>()
-            && !param.frozen()
-        {
-            params.push((name.to_string(), param));
+        let Some(param) = param.any().downcast_ref::<Param<T>>() else {
+            return;
+        };
+        if !param.frozen() {
+            named.push((name.to_string(), param.value().clone()));
+            params.push(param);
         }
     });
-    params
+    (params, named)
 }
 
-fn value_of<T: Float>((name, param): &Named<'_, T>) -> (String, Tensor<T>) {
-    (name.clone(), param.value().clone())
-}
-
-/// The parameters, and the input with them by name.
-fn named_inputs<'m, T: Float>(
-    model: &'m dyn Module<T>,
-    x: &Tensor<T>,
-) -> (Vec<Named<'m, T>>, Vec<(String, Tensor<T>)>) {
-    let params = trainable(model);
-    let mut inputs = vec![("input".to_string(), x.clone())];
-    inputs.extend(params.iter().map(value_of));
-    (params, inputs)
-}
-
-fn run<'t, T: Float>(
-    model: &dyn Module<T>,
-    params: &[Named<'_, T>],
-    tape: &'t Tape<T>,
-    inputs: &[Var<'t, T>],
-) -> Var<'t, T> {
-    bind(params, tape, &inputs[1..]);
-    model.forward(inputs[0])
-}
-
-fn bind<'t, T: Float>(params: &[Named<'_, T>], tape: &'t Tape<T>, variables: &[Var<'t, T>]) {
-    for ((_, param), &variable) in params.iter().zip(variables) {
+/// Lets the variables behind the inputs stand for the parameters.
+fn bind<'t, T: Float, const N: usize>(tape: &'t Tape<T>, params: &[&Param<T>], variables: &[Var<'t, T>]) {
+    for (param, &variable) in params.iter().zip(&variables[N..]) {
         tape.bind(param, variable);
     }
 }

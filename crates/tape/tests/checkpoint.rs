@@ -371,10 +371,61 @@ fn many_checkpoints_and_blocks_do_not_slow_the_walk_down() -> Result<()> {
     let mut y = x;
     for _ in 0..50_000 {
         y = tape.checkpoint(|| (y * 0.999).sin());
-        y = y + tape.no_grad(|| y * 1e-9);
+        y += tape.no_grad(|| y * 1e-9);
     }
     let start = std::time::Instant::now();
     y.backward()?;
     assert!(start.elapsed().as_secs() < 10, "a walk that looks at every range");
+    Ok(())
+}
+
+#[test]
+fn dropout_inside_a_checkpoint_drops_the_same_elements_again() -> Result<()> {
+    let x0 = Tensor::full([1000], 1.0);
+    let answer = |checkpointed: bool| {
+        let tape = Tape::<f64>::training(7);
+        let x = tape.var(x0.clone());
+        let layer = || (x.dropout(0.5).exp().dropout(0.25) * x).square();
+        let y = if checkpointed {
+            tape.checkpoint(layer)
+        } else {
+            layer()
+        };
+        let noise = tape.checkpoint(|| y * tape.normal([1000]) + tape.uniform([1000], 0.0, 1.0) * x);
+        let y = noise.sum();
+        let value = y.item()?;
+        let gradient = y.backward()?.wrt(x)?;
+        Ok::<_, wengert_tape::Error>((value, gradient, y.grad(x).sum().grad(x).value()?))
+    };
+    let (value, gradient, second) = answer(true)?;
+    let plain = answer(false)?;
+    assert_eq!((value, gradient.clone()), (plain.0, plain.1));
+    assert!(second.allclose(&plain.2, 1e-14, 1e-14));
+    assert!(gradient.iter().any(|element| element != gradient.as_slice()[0]));
+    Ok(())
+}
+
+#[test]
+fn indices_found_inside_a_checkpoint_are_found_again() -> Result<()> {
+    let x0 = Tensor::randn([6, 5], &mut Random::seed(8));
+    let answer = |checkpointed: bool| {
+        let tape = Tape::<f64>::new();
+        let x = tape.var(x0.clone());
+        let layer = || {
+            let (values, _) = x.sin().topk(3, 1, true);
+            values.softmax(1) * values
+        };
+        let y = if checkpointed {
+            tape.checkpoint(layer)
+        } else {
+            layer()
+        };
+        let y = y.exp().sum();
+        Ok::<_, wengert_tape::Error>((y.backward()?.wrt(x)?, y.hvp(x, x.cos()).value()?))
+    };
+    let (gradient, product) = answer(true)?;
+    let plain = answer(false)?;
+    assert_eq!(gradient, plain.0);
+    assert!(product.allclose(&plain.1, 1e-13, 1e-14));
     Ok(())
 }

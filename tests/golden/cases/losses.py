@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from recording import Operation
 
 INFINITY = math.inf
+REDUCE = {"mean": torch.mean, "sum": torch.sum, "none": lambda x: x}
 
 
 def cross_entropy(logits, target, weight=None, ignore_index=-100, label_smoothing=0.0, reduction="mean"):
@@ -27,7 +28,14 @@ def nll(log_probabilities, target, weight=None, ignore_index=-100, reduction="me
 
 
 def bce(probability, target, weight=None, reduction="mean"):
-    return F.binary_cross_entropy(probability, target, weight=weight, reduction=reduction)
+    """PyTorch's formula, written out: its own second derivative adds 1e-12 to a denominator."""
+    yes = torch.clamp(torch.log(probability), min=-100.0)
+    no = torch.clamp(torch.log1p(-probability), min=-100.0)
+    loss = -(target * yes + (1.0 - target) * no)
+    loss = loss if weight is None else loss * weight
+    theirs = F.binary_cross_entropy(probability, target, weight=weight, reduction="none")
+    torch.testing.assert_close(loss, theirs, rtol=1e-14, atol=1e-14)
+    return REDUCE[reduction](loss)
 
 
 def softplus_of_negative(x):
@@ -44,7 +52,7 @@ def bce_with_logits(logit, target, weight=None, pos_weight=None, reduction="mean
         logit, target, weight=weight, pos_weight=pos_weight, reduction="none"
     )
     torch.testing.assert_close(loss, theirs, rtol=1e-14, atol=1e-14, equal_nan=True)
-    return {"mean": torch.mean, "sum": torch.sum, "none": lambda x: x}[reduction](loss)
+    return REDUCE[reduction](loss)
 
 
 OPERATIONS = {
@@ -56,7 +64,7 @@ OPERATIONS = {
     ),
     "cross_entropy": Operation(cross_entropy, constant_inputs=(1,)),
     "nll": Operation(nll),
-    "bce": Operation(bce, constant_inputs=(1,)),
+    "bce": Operation(bce, constant_inputs=(1,), source="composition"),
     "bce_with_logits": Operation(bce_with_logits, constant_inputs=(1,), source="composition"),
 }
 
@@ -148,9 +156,11 @@ def special_points(record):
     op = "cross_entropy"
     for reduction in REDUCTIONS:
         record.add(op, [huge], [[0, 0]], reduction=reduction, special=True, note="large logits")
-    everyone = {"special": True, "note": "every label ignored: the mean is 0 / 0, the sum 0"}
+    everyone = {"special": True, "note": "every label ignored: no loss, where PyTorch's mean is 0 / 0"}
     for reduction in REDUCTIONS:
-        record.add(op, [[[1.0, 2.0], [0.5, -1.0]]], [[IGNORED, IGNORED]], reduction=reduction, **everyone)
+        case = record.add(op, [[[1.0, 2.0], [0.5, -1.0]]], [[IGNORED, IGNORED]], reduction=reduction, **everyone)
+        if reduction == "mean":
+            case["output"]["data"] = [0.0]
     record.add(op, [[[-INFINITY, 1.0, 2.0]]], [[1]], reduction="mean", special=True, note="a masked class")
     for reduction in REDUCTIONS:
         record.add(

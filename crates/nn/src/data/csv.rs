@@ -193,8 +193,10 @@ impl<T: Float> Table<T> {
     /// If there is no such column: the message lists those there are.
     #[track_caller]
     pub fn column(&self, name: &str) -> Result<Tensor<T>> {
-        let position = position_of(name, &self.columns).map_err(Error::new)?;
-        self.values.select(1, position as isize)
+        match position_of(name, &self.columns) {
+            Ok(position) => self.values.select(1, position as isize),
+            Err(problem) => Err(Error::new(problem)),
+        }
     }
 
     /// Some columns, by name: shape [rows, columns].

@@ -101,13 +101,14 @@ impl Progress {
             .numbers
             .get(name)
             .and_then(|numbers| numbers[..].try_into().ok());
-        numbers.ok_or_else(|| {
+        let Some(numbers) = numbers else {
             let known: Vec<&str> = self.numbers.keys().map(String::as_str).collect();
-            Error::new(format!(
-                "the checkpoint holds no {name}; it holds: {}",
-                known.join(", ")
-            ))
-        })
+            let known = known.join(", ");
+            return Err(Error::new(format!(
+                "the checkpoint holds no {name}; it holds: {known}"
+            )));
+        };
+        Ok(numbers)
     }
 }
 
@@ -123,7 +124,7 @@ impl Progress {
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("last.safetensors");
 /// let mut net = Linear::<f32>::new(4, 2, &mut Random::seed(1));
-/// let mut sgd = Sgd::new(0.1).momentum(0.9);
+/// let mut sgd = Sgd::<f32>::new(0.1).momentum(0.9);
 /// io::save_checkpoint(&path, &net, &sgd, &Progress::new().number("epoch", 5))?;
 ///
 /// let progress = io::load_checkpoint(&path, &mut net, &mut sgd)?;

@@ -131,7 +131,10 @@ impl<T: Float> Slots<T> {
                     .to_string(),
             );
         }
-        problem.map_or(Ok(()), |problem| Err(step_error(problem)))
+        match problem {
+            None => Ok(()),
+            Some(problem) => Err(step_error(problem)),
+        }
     }
 
     fn problem(&self, name: &str, param: &dyn AnyParam, gradient: Option<&Tensor<T>>) -> Option<String> {

@@ -56,7 +56,7 @@ fn gradient_of<'t, T: Float>(
     let mut total = result.lift(0.0);
     for gradient in gradients {
         let weights = weights(&gradient.shape(), &mut random);
-        total = total + (gradient * weights).sum();
+        total += (gradient * weights).sum();
     }
     total
 }

@@ -122,16 +122,16 @@ impl Pair {
         (self.right.value - self.left.value) / (self.right.step - self.left.step)
     }
 
-    fn to_the_right(&self, middle: Sample) -> f64 {
+    fn slope_right(&self, middle: Sample) -> f64 {
         (self.right.value - middle.value) / self.right.step
     }
 
-    fn to_the_left(&self, middle: Sample) -> f64 {
+    fn slope_left(&self, middle: Sample) -> f64 {
         (self.left.value - middle.value) / self.left.step
     }
 
     fn gap(&self, middle: Sample) -> f64 {
-        self.to_the_right(middle) - self.to_the_left(middle)
+        self.slope_right(middle) - self.slope_left(middle)
     }
 
     /// How far rounding may move the slope, where values are rounded to `grain`.
@@ -228,7 +228,7 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64
 fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
     let significant = |k: &usize| {
         let pair = &pairs[*k];
-        let sides = pair.to_the_left(middle).abs() + pair.to_the_right(middle).abs();
+        let sides = pair.slope_left(middle).abs() + pair.slope_right(middle).abs();
         let gap = pair.gap(middle).abs();
         gap > 20.0 * pair.noise(grain) && gap > 1e-3 * sides
     };
@@ -242,7 +242,7 @@ fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
 
 /// The last of the pairs show the kink; the steadiest of them tell the slopes.
 fn at_a_kink(pairs: &[Pair], middle: Sample, claim: f64, steps: Steps, grain: f64) -> Slope {
-    let sides = |pair: &Pair| (pair.to_the_left(middle), pair.to_the_right(middle));
+    let sides = |pair: &Pair| (pair.slope_left(middle), pair.slope_right(middle));
     let change = |two: &[Pair]| {
         let (before, after) = (sides(&two[0]), sides(&two[1]));
         (after.0 - before.0).abs() + (after.1 - before.1).abs()

@@ -7,7 +7,6 @@ use crate::error::ErrorKind;
 use crate::eval::reduction::{self, Fold};
 use crate::eval::rows::Rows;
 use crate::instruction::BLOCK;
-use crate::kernel::Kernels;
 use crate::numeric::Function;
 use crate::ops::reduce::{End, fold, kept_shape};
 use crate::ops::{At, Call, Primitive};

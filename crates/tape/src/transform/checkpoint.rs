@@ -33,6 +33,13 @@ impl Ranges {
         after > 0 && self.0[after - 1].end > node
     }
 
+    /// The ranges that lie in another one.
+    fn inside(&self, range: &Range<u32>) -> &[Range<u32>] {
+        let first = self.0.partition_point(|inner| inner.start < range.start);
+        let end = self.0.partition_point(|inner| inner.start < range.end);
+        &self.0[first..end]
+    }
+
     /// Forgets nodes from `nodes` on.
     pub(crate) fn cut(&mut self, nodes: u32) {
         self.0.retain(|range| range.start < nodes);
@@ -233,7 +240,7 @@ impl<T: Float> Tape<T> {
             .map(moved)
             .filter(|range| !range.is_empty())
             .collect();
-        let blocked: Vec<Range<u32>> = inner.blocked.0.iter().filter(enclosed).map(moved).collect();
+        let blocked: Vec<Range<u32>> = inner.blocked.inside(range).iter().map(moved).collect();
         for range in blocked {
             inner.blocked.add(range);
         }

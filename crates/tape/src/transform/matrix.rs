@@ -1,14 +1,11 @@
 //! Whole Jacobians and Hessians, and derivatives along a direction.
 
-use crate::error::{Error, ErrorKind};
-use crate::ops::{At, Call, Primitive};
-use crate::tape::node::Value;
+use crate::error::Error;
+use crate::ops::shape::stack;
 use crate::tape::{IntoOperand, Tape, Var};
 use crate::tensor::axis::Span;
 use crate::tensor::shape::{Dims, checked_count};
 use crate::tensor::{Float, Tensor};
-use crate::transform::adjoints::Adjoints;
-use std::borrow::Cow;
 
 impl<'t, T: Float> Var<'t, T> {
     /// The Jacobian: all derivatives of this with respect to all elements of a variable.
@@ -167,58 +164,12 @@ impl<'t, T: Float> Units<'t, T> {
     }
 }
 
-/// Equal shapes under each other, along a new first axis.
-struct Rows;
-
-impl<T: Float> Primitive<T> for Rows {
-    fn name(&self) -> Cow<'static, str> {
-        "jacobian".into()
-    }
-
-    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let rows: Vec<Tensor<T>> = (0..call.inputs.len()).map(|k| call.input(k).clone()).collect();
-        Ok(Value::Float(call.write(|out| {
-            if out.is_empty() {
-                return;
-            }
-            let length = out.len() / rows.len();
-            for (row, out) in rows.iter().zip(out.chunks_mut(length)) {
-                row.copy_to(out);
-            }
-        })))
-    }
-
-    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
-        for k in 0..at.arguments.len() {
-            if adjoints.wants(k) {
-                adjoints.add(k, cotangent.slice(k as isize));
-            }
-        }
-    }
-
-    fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        let rows: Vec<Var<'t, T>> = tangents
-            .iter()
-            .enumerate()
-            .map(|(k, tangent)| tangent.unwrap_or_else(|| at.argument(k).zeros_of_shape()))
-            .collect();
-        Some(rows_of(at.tape, &rows, &at.argument(0).dims()))
-    }
-}
-
 /// The rows, each of the given shape, under each other.
 #[track_caller]
 fn rows_of<'t, T: Float>(tape: &'t Tape<T>, rows: &[Var<'t, T>], row: &[usize]) -> Var<'t, T> {
-    if let Some(failed) = rows.iter().find_map(|row| row.failed()) {
-        return failed;
+    if rows.is_empty() {
+        let shape: Dims = std::iter::once(0).chain(row.iter().copied()).collect();
+        return tape.constant(Tensor::full(&shape[..], T::of(0.0)));
     }
-    let shape: Dims = std::iter::once(rows.len()).chain(row.iter().copied()).collect();
-    let mut nodes = Vec::with_capacity(rows.len());
-    for &row in rows {
-        match tape.own(row) {
-            Some(node) => nodes.push(node),
-            None => return tape.foreign("jacobian"),
-        }
-    }
-    tape.record_many(Rows, &nodes, &shape)
+    stack(rows, 0)
 }

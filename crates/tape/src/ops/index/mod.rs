@@ -5,7 +5,6 @@ mod places;
 mod rows;
 
 use crate::error::ErrorKind;
-use crate::kernel::Kernels;
 use crate::ops::{At, Call, Primitive};
 use crate::tape::node::Value;
 use crate::tape::{Indices, Var};

@@ -7,7 +7,9 @@ use crate::tape::node::Value;
 use crate::tape::{IntoOperand, Var};
 use crate::tensor::shape::{Dims, Strides, broadcast};
 use crate::tensor::{Float, Tensor};
+use crate::threads;
 use crate::transform::adjoints::Adjoints;
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// `[…, m, k] · […, k, n]`, where the leading axes broadcast.
@@ -37,9 +39,7 @@ impl<T: Float> Primitive<T> for MatMul {
             if size == 0 {
                 return;
             }
-            for (number, out) in out.chunks_mut(size).enumerate() {
-                gemm::multiply(&matrix_of(&a, number), &matrix_of(&b, number), out);
-            }
+            multiply_each(&a, &b, size, out);
         })))
     }
 
@@ -59,6 +59,32 @@ impl<T: Float> Primitive<T> for MatMul {
         match (first, second) {
             (Some(first), Some(second)) => Some(first + second),
             (first, second) => first.or(second),
+        }
+    }
+}
+
+/// The products of the matrices with the same number, `size` elements each.
+fn multiply_each<T: Float>(a: &Tensor<T>, b: &Tensor<T>, size: usize, out: &mut [T]) {
+    let inner = a.shape()[a.rank() - 1];
+    let multiplications = out.len() * inner;
+    let count = out.len() / size;
+    let threads = threads::count();
+    let one = |(number, out): (usize, &mut [T])| {
+        gemm::multiply_with(1, &matrix_of(a, number), &matrix_of(b, number), out);
+    };
+    if multiplications < gemm::THREADED || threads == 1 {
+        out.chunks_mut(size).enumerate().for_each(one);
+    } else if count >= 2 * threads {
+        // Many: a thread takes whole ones, of small ones several.
+        let together = (gemm::THREADED / 4).div_ceil(size * inner.max(1));
+        threads::enter(threads, || {
+            let products = out.par_chunks_mut(size).enumerate();
+            products.with_min_len(together).for_each(one);
+        });
+    } else {
+        // Few: all threads work on one after the other.
+        for (number, out) in out.chunks_mut(size).enumerate() {
+            gemm::multiply(&matrix_of(a, number), &matrix_of(b, number), out);
         }
     }
 }

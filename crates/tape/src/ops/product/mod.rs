@@ -4,6 +4,7 @@ mod einsum;
 pub(crate) mod gemm;
 mod matmul;
 mod notation;
+mod small;
 mod vector;
 
 pub use einsum::einsum;

@@ -2,7 +2,6 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::eval::reduction::{Fold, LANES, TILE_COLUMNS, Tile};
-use crate::kernel::Kernels;
 use crate::ops::reduce::{dropped_shape, fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;

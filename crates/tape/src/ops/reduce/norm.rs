@@ -2,7 +2,6 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::eval::reduction::{self, Fold};
-use crate::kernel::Kernels;
 use crate::ops::reduce::extreme::End;
 use crate::ops::reduce::{fold, kept_shape};
 use crate::ops::{At, Call, Primitive};

@@ -2,7 +2,6 @@
 
 use crate::error::ErrorKind;
 use crate::eval::reduction::Fold;
-use crate::kernel::Kernels;
 use crate::ops::reduce::{fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;

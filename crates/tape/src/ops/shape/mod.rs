@@ -9,4 +9,3 @@ mod windows;
 
 pub use join::{concat, stack};
 pub use pad::Padding;
-pub(crate) use view::AddSlice;

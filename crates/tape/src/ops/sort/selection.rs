@@ -2,7 +2,6 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::eval::rows::Rows;
-use crate::kernel::Kernels;
 use crate::ops::reduce::kept_shape;
 use crate::ops::sort::order::{compare_places, number};
 use crate::ops::{At, Call, Primitive};

@@ -8,7 +8,9 @@ pub use tensors::random_permutation;
 
 pub(crate) use philox::philox;
 
-use normal::inverse_normal_cdf;
+use crate::numeric::{Kernel, Level, dispatch};
+use normal::{inverse_normal_cdf, inverse_normal_cdfs};
+use philox::philox_lanes;
 use rand::TryRng;
 use std::convert::Infallible;
 
@@ -201,7 +203,13 @@ fn unit(bits: u64) -> f64 {
 /// Half a step is added, so that the argument is never 0 and the distribution symmetric.
 #[inline]
 fn standard_normal(bits: u64) -> f64 {
-    inverse_normal_cdf(((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64))
+    inverse_normal_cdf(inner_unit(bits))
+}
+
+/// The upper 52 of 64 random bits as a number strictly between 0 and 1.
+#[inline(always)]
+fn inner_unit(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// The 64 random bits of one element: a pure function of the key and the flat index.
@@ -229,28 +237,103 @@ pub(crate) fn normal_at(key: u64, index: u64) -> f64 {
     standard_normal(bits_at(key, index))
 }
 
-/// [`uniform_at`] for consecutive elements, in half of the time.
+/// [`uniform_at`] for consecutive elements, many at once.
 pub(crate) fn fill_uniform(key: u64, first: u64, out: &mut [f64]) {
-    fill(key, first, out, unit);
+    dispatch(Fill {
+        key,
+        first,
+        out,
+        number: Uniform,
+    });
 }
 
-/// [`normal_at`] for consecutive elements, in half of the time.
+/// [`normal_at`] for consecutive elements, many at once.
 pub(crate) fn fill_normal(key: u64, first: u64, out: &mut [f64]) {
-    fill(key, first, out, standard_normal);
+    dispatch(Fill {
+        key,
+        first,
+        out,
+        number: Normal,
+    });
 }
 
-#[inline(always)]
-fn fill(key: u64, first: u64, out: &mut [f64], number: impl Fn(u64) -> f64) {
-    let odd = (first % 2) as usize;
-    let (head, pairs) = out.split_at_mut(odd.min(out.len()));
-    if let [element] = head {
-        *element = number(bits_at(key, first));
+/// Blocks that are computed side by side.
+const LANES: usize = 8;
+
+/// What is made of 64 random bits.
+trait Number: Copy {
+    /// Of the bits of one element.
+    fn one(self, bits: u64) -> f64;
+    /// Of those of many.
+    fn all(self, bits: &[u64; 2 * LANES], out: &mut [f64; 2 * LANES]);
+}
+
+#[derive(Clone, Copy)]
+struct Uniform;
+
+impl Number for Uniform {
+    #[inline(always)]
+    fn one(self, bits: u64) -> f64 {
+        unit(bits)
     }
-    let mut index = first + odd as u64;
-    for pair in pairs.chunks_mut(2) {
-        let block = philox(key, counter(TAPE_STREAM, index / 2));
-        for element in pair {
-            *element = number(word_of(block, index));
+
+    #[inline(always)]
+    fn all(self, bits: &[u64; 2 * LANES], out: &mut [f64; 2 * LANES]) {
+        for (out, &bits) in out.iter_mut().zip(bits) {
+            *out = unit(bits);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Normal;
+
+impl Number for Normal {
+    #[inline(always)]
+    fn one(self, bits: u64) -> f64 {
+        standard_normal(bits)
+    }
+
+    #[inline(always)]
+    fn all(self, bits: &[u64; 2 * LANES], out: &mut [f64; 2 * LANES]) {
+        for (out, &bits) in out.iter_mut().zip(bits) {
+            *out = inner_unit(bits);
+        }
+        inverse_normal_cdfs(out);
+    }
+}
+
+struct Fill<'a, N> {
+    key: u64,
+    first: u64,
+    out: &'a mut [f64],
+    number: N,
+}
+
+impl<N: Number> Kernel for Fill<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self) {
+        let (mut index, mut out) = (self.first, self.out);
+        if index % 2 == 1 && !out.is_empty() {
+            out[0] = self.number.one(bits_at(self.key, index));
+            index += 1;
+            out = &mut out[1..];
+        }
+        let (whole, rest) = out.as_chunks_mut::<{ 2 * LANES }>();
+        for chunk in whole {
+            let words = philox_lanes::<LANES>(self.key, TAPE_STREAM, index / 2);
+            let mut bits = [0; 2 * LANES];
+            for lane in 0..LANES {
+                bits[2 * lane] = u64::from(words[1][lane]) << 32 | u64::from(words[0][lane]);
+                bits[2 * lane + 1] = u64::from(words[3][lane]) << 32 | u64::from(words[2][lane]);
+            }
+            self.number.all(&bits, chunk);
+            index += 2 * LANES as u64;
+        }
+        for element in rest {
+            *element = self.number.one(bits_at(self.key, index));
             index += 1;
         }
     }
@@ -263,7 +346,7 @@ mod tests {
     #[test]
     fn a_filled_block_holds_what_single_elements_are() {
         for first in [0, 1, 6, 7] {
-            for length in [0, 1, 2, 5, 8] {
+            for length in [0, 1, 2, 5, 8, 16, 17, 100] {
                 let mut uniform = vec![0.0; length];
                 let mut normal = vec![0.0; length];
                 fill_uniform(3, first, &mut uniform);

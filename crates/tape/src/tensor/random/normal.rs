@@ -26,7 +26,25 @@ pub(super) fn inverse_normal_cdf(p: f64) -> f64 {
     if q < 0.0 { -x } else { x }
 }
 
-#[inline]
+/// [`inverse_normal_cdf`] of many: the central part of all at once, then the 15 % in the tails.
+#[inline(always)]
+pub(super) fn inverse_normal_cdfs<const N: usize>(numbers: &mut [f64; N]) {
+    let mut inside = [0.0; N];
+    for (inside, &p) in inside.iter_mut().zip(&*numbers) {
+        let q = p - 0.5;
+        *inside = q * central(0.180625 - q * q);
+    }
+    for (number, inside) in numbers.iter_mut().zip(inside) {
+        let outside = (*number - 0.5).abs() > 0.425;
+        *number = if outside {
+            inverse_normal_cdf(*number)
+        } else {
+            inside
+        };
+    }
+}
+
+#[inline(always)]
 fn central(r: f64) -> f64 {
     let numerator = [
         2_509.080_928_730_122_672_7,

@@ -29,9 +29,52 @@ pub(crate) fn philox(key: u64, counter: u128) -> [u32; 4] {
     words
 }
 
+/// [`philox`] for `N` counters that follow each other in their low half: word by word, so that the
+/// compiler makes vectors of them.
+#[inline(always)]
+pub(super) fn philox_lanes<const N: usize>(key: u64, stream: u64, first: u64) -> [[u32; N]; 4] {
+    let mut key = [key as u32, (key >> 32) as u32];
+    let mut words = [[0; N]; 4];
+    for lane in 0..N {
+        let block = first.wrapping_add(lane as u64);
+        words[0][lane] = block as u32;
+        words[1][lane] = (block >> 32) as u32;
+    }
+    words[2] = [stream as u32; N];
+    words[3] = [(stream >> 32) as u32; N];
+    for _ in 0..10 {
+        for lane in 0..N {
+            let first = u64::from(MULTIPLIERS[0]) * u64::from(words[0][lane]);
+            let second = u64::from(MULTIPLIERS[1]) * u64::from(words[2][lane]);
+            words[0][lane] = (second >> 32) as u32 ^ words[1][lane] ^ key[0];
+            words[1][lane] = second as u32;
+            words[2][lane] = (first >> 32) as u32 ^ words[3][lane] ^ key[1];
+            words[3][lane] = first as u32;
+        }
+        key[0] = key[0].wrapping_add(INCREMENTS[0]);
+        key[1] = key[1].wrapping_add(INCREMENTS[1]);
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
-    use super::philox;
+    use super::{philox, philox_lanes};
+
+    #[test]
+    fn lanes_are_the_blocks_one_by_one() {
+        for (key, stream, first) in [
+            (0, 0, 0),
+            (7, 9, u64::from(u32::MAX) - 3),
+            (u64::MAX, 1 << 40, u64::MAX - 2),
+        ] {
+            let lanes = philox_lanes::<8>(key, stream, first);
+            for lane in 0..8 {
+                let counter = u128::from(stream) << 64 | u128::from(first.wrapping_add(lane as u64));
+                assert_eq!(lanes.map(|word| word[lane]), philox(key, counter));
+            }
+        }
+    }
 
     /// The vectors for philox4x32-10 that come with the authors' Random123 library.
     #[test]
