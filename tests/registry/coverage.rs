@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 /// Public methods of variables that are no operations: they ask or transform.
-const ASKING: [&str; 24] = [
+const ASKING: [&str; 25] = [
     "apply",
     "backward",
+    "beside",
     "custom_vjp",
     "directional",
     "error",
@@ -61,10 +62,10 @@ fn collect(folder: &Path, of_operations: bool, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Public functions in `impl … Var`, in every block of the operations' folder, and the tables that
-/// macros stamp methods from.
+/// Public methods of variables, those of the tape and functions in the operations' folder, and the
+/// tables that macros stamp methods from.
 fn read(text: &str, of_operations: bool, names: &mut BTreeSet<String>) {
-    let mut in_variable = false;
+    let (mut in_variable, mut in_tape) = (false, false);
     let mut table_indent = None;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
@@ -78,9 +79,11 @@ fn read(text: &str, of_operations: bool, names: &mut BTreeSet<String>) {
         }
         if line.starts_with("impl") {
             in_variable = line.contains(" Var<'") && !line.contains(" for ");
+            in_tape = line.contains(" Tape<") && !line.contains(" for ");
         }
         if let Some(function) = line.strip_prefix("pub fn ") {
-            if in_variable && indent == 4 || of_operations && !function.contains("$function") {
+            let of_tape_or_variable = indent == 4 && (in_variable || of_operations && in_tape);
+            if of_tape_or_variable || of_operations && indent == 0 {
                 names.insert(identifier(function));
             }
         }

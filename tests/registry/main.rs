@@ -115,6 +115,11 @@ fn a_variable_of_another_tape_is_an_error_everywhere() {
 }
 
 #[test]
+fn every_result_is_placed_on_the_line_that_called_the_operation() {
+    check_all("places", waiting::check_place);
+}
+
+#[test]
 fn a_plain_number_makes_nothing_panic() {
     check_all("plain numbers", waiting::check_plain_number);
 }

@@ -69,3 +69,22 @@ pub fn check_plain_number(entry: &Entry) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// The result stands on the line of the table, not on one inside of Wengert or of its argument.
+pub fn check_place(entry: &Entry) -> Result<(), String> {
+    for (number, sample) in entry.samples.iter().enumerate() {
+        let inputs = draw::inputs(sample, &mut draw::random_for(entry, number));
+        let tape = Tape::training(7);
+        let x: Vec<Var> = inputs.iter().map(|input| tape.var(input)).collect();
+        let y = (entry.double)(&x);
+        // What changes nothing gives the argument itself back.
+        if x.iter().any(|x| x.id() == y.id()) {
+            continue;
+        }
+        let place = y.place().expect("the result is on a tape");
+        if !place.file().contains("registry/table") {
+            return Err(format!("the result of sample {number} stands at {place}"));
+        }
+    }
+    Ok(())
+}

@@ -3,6 +3,7 @@
 mod activations;
 mod elementwise;
 mod indexing;
+mod losses;
 mod products;
 mod reductions;
 mod scans;
@@ -15,6 +16,7 @@ pub fn entries() -> Vec<Entry> {
         activations::entries(),
         elementwise::entries(),
         indexing::entries(),
+        losses::entries(),
         products::entries(),
         reductions::entries(),
         scans::entries(),

@@ -85,7 +85,33 @@ impl<T: Float> Tape<T> {
     }
 }
 
+impl<T: Float> Tape<T> {
+    /// Runs a closure of ours: what it records belongs to the caller's line, which a closure hides.
+    #[track_caller]
+    pub(crate) fn at_caller<R>(&self, work: impl FnOnce() -> R) -> R {
+        let place = Location::caller();
+        let before = {
+            let mut inner = self.inner.borrow_mut();
+            let before = inner.place_of_derivative;
+            inner.place_of_derivative = before.or(Some(place));
+            before
+        };
+        let result = work();
+        self.inner.borrow_mut().place_of_derivative = before;
+        result
+    }
+}
+
 impl<'t, T: Float> Var<'t, T> {
+    /// [`Tape::at_caller`] on the variable's tape, if it has one.
+    #[track_caller]
+    pub(crate) fn at_caller<R>(self, work: impl FnOnce() -> R) -> R {
+        match self.tape() {
+            Some(tape) => tape.at_caller(work),
+            None => work(),
+        }
+    }
+
     /// The tape and node, or the error variable to give back: a variable that failed, or a plain
     /// number, for which only element-wise operations are defined.
     pub(crate) fn on_tape(self) -> Result<(&'t Tape<T>, u32), Self> {

@@ -15,17 +15,19 @@ use std::borrow::Cow;
 /// Elements picked along an axis.
 struct Gather {
     axis: usize,
+    /// The method that recorded it.
+    name: &'static str,
 }
 
 impl<T: Float> Primitive<T> for Gather {
     fn name(&self) -> Cow<'static, str> {
-        "gather".into()
+        self.name.into()
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         let input = call.take(0);
         let indices = call.indices(1).clone();
-        check("gather", &indices, self.axis, input.shape()[self.axis])?;
+        check(self.name, &indices, self.axis, input.shape()[self.axis])?;
         Ok(Value::Float(call.write(|out| {
             let memory = input.memory();
             for_each_place(
@@ -45,7 +47,7 @@ impl<T: Float> Primitive<T> for Gather {
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        Some(tangents[0]?.gather_along(self.axis, at.indices(1)))
+        Some(tangents[0]?.picked_along(self.name, self.axis, at.indices(1)))
     }
 }
 
@@ -213,18 +215,18 @@ impl<'t, T: Float> Var<'t, T> {
             self.fail_with(Error::shape("take_along_axis", problem))
         };
         if own.len() != other.len() {
-            return misfit();
+            return self.at_caller(misfit);
         }
         let (size, count) = (own[axis], other[axis]);
         (own[axis], other[axis]) = (1, 1);
         let Some(mut shape) = broadcast(&own, &other) else {
-            return misfit();
+            return self.at_caller(misfit);
         };
         shape[axis] = size;
         let spread = self.expand_to(&shape);
         shape[axis] = count;
         let indices = Indices::of(indices.variable().expand_to(&shape));
-        spread.gather_along(axis, indices)
+        spread.picked_along("take_along_axis", axis, indices)
     }
 
     /// This with elements of `source` added where the indices lead:
@@ -286,9 +288,15 @@ impl<'t, T: Float> Var<'t, T> {
     /// [`Var::gather`] with an axis and a shape that are known to fit.
     #[track_caller]
     pub(crate) fn gather_along(self, axis: usize, indices: Indices<'t, T>) -> Self {
-        match self.paired("gather", indices.variable()) {
+        self.picked_along("gather", axis, indices)
+    }
+
+    /// The same for the method of the given name.
+    #[track_caller]
+    fn picked_along(self, name: &'static str, axis: usize, indices: Indices<'t, T>) -> Self {
+        match self.paired(name, indices.variable()) {
             Ok((tape, node, places)) => {
-                tape.record(Gather { axis }, [node, places], &indices.variable().dims())
+                tape.record(Gather { axis, name }, [node, places], &indices.variable().dims())
             }
             Err(failed) => failed,
         }

@@ -209,7 +209,8 @@ impl<'t, T: Float> Var<'t, T> {
             Ok(axes) => axes,
             Err(failed) => return failed,
         };
-        reduce(self, &axes).reshape_to(&dropped_shape(&dims, &axes))
+        self.at_caller(|| reduce(self, &axes))
+            .reshape_to(&dropped_shape(&dims, &axes))
     }
 
     /// A reduction whose axes keep size 1.
@@ -221,7 +222,7 @@ impl<'t, T: Float> Var<'t, T> {
         reduce: impl FnOnce(Self, &[usize]) -> Self,
     ) -> Self {
         match self.resolve_axes(operation, axes) {
-            Ok(axes) => reduce(self, &axes),
+            Ok(axes) => self.at_caller(|| reduce(self, &axes)),
             Err(failed) => failed,
         }
     }

@@ -134,13 +134,17 @@ impl<T: Float> Var<'_, T> {
     /// [`Var::count_nonzero`] over axes, which are dropped.
     #[track_caller]
     pub fn count_nonzero_axis(self, axes: impl Axes) -> Self {
-        self.not_equal(0.0).sum_axis(axes)
+        self.reduced("count_nonzero_axis", &axes, |x, axes| {
+            x.not_equal(0.0).sum_kept(axes)
+        })
     }
 
     /// [`Var::count_nonzero`] over axes, which keep size 1.
     #[track_caller]
     pub fn count_nonzero_keep(self, axes: impl Axes) -> Self {
-        self.not_equal(0.0).sum_keep(axes)
+        self.reduced_keep("count_nonzero_keep", &axes, |x, axes| {
+            x.not_equal(0.0).sum_kept(axes)
+        })
     }
 
     #[track_caller]

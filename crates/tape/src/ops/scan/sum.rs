@@ -105,7 +105,11 @@ impl<T: Float> Var<'_, T> {
         };
         // An axis of size 0 stays as it is, so more rounds than elements change nothing.
         let rounds = n.min(self.dims()[axis]);
-        (0..rounds).fold(self, |x, _| x.without_one(axis, 1) - x.without_one(axis, 0))
+        let mut x = self;
+        for _ in 0..rounds {
+            x = x.without_one(axis, 1) - x.without_one(axis, 0);
+        }
+        x
     }
 
     /// All elements along an axis but one: from `start` on, which is 1 or 0.

@@ -64,7 +64,15 @@ impl<T: Float> Var<'_, T> {
                 );
                 return self.fail_with(Error::shape("pad", problem));
             }
-            padded = padded.pad_axis(axis, before, after, padding);
+            let longer = size.checked_add(before).and_then(|size| size.checked_add(after));
+            if longer.is_none_or(|longer| longer > isize::MAX as usize) {
+                let problem = format!(
+                    "({before}, {after}) at axis {axis} with size {size} does not fit into memory (shape {:?})",
+                    &dims[..]
+                );
+                return self.fail_with(Error::shape("pad", problem));
+            }
+            padded = padded.at_caller(|| padded.pad_axis(axis, before, after, padding));
         }
         padded
     }

@@ -253,7 +253,7 @@ impl<'t, T: Float> Var<'t, T> {
     pub fn unbind(self, axis: impl Axis) -> Vec<Self> {
         match self.axis_of("unbind", axis) {
             Err(failed) => vec![failed],
-            Ok((axis, size)) => (0..size as isize).map(|i| self.index(axis, i)).collect(),
+            Ok((axis, size)) => self.at_caller(|| (0..size as isize).map(|i| self.index(axis, i)).collect()),
         }
     }
 

@@ -174,23 +174,28 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn median(self) -> Self {
-        self.flat().median_with_indices(0).0
+        self.flat().median_along("median", 0).0
     }
 
     /// The median along an axis, which is dropped; see [`Var::median`].
     #[track_caller]
     pub fn median_axis(self, axis: impl Axis) -> Self {
-        self.median_with_indices(axis).0
+        self.median_along("median_axis", axis).0
     }
 
     /// The median along an axis, which is dropped, and its index; see [`Var::median`].
     #[track_caller]
     pub fn median_with_indices(self, axis: impl Axis) -> (Self, Indices<'t, T>) {
-        let axis = match self.along("median", axis) {
+        self.median_along("median_with_indices", axis)
+    }
+
+    #[track_caller]
+    fn median_along(self, operation: &str, axis: impl Axis) -> (Self, Indices<'t, T>) {
+        let axis = match self.along(operation, axis) {
             Ok((_, axis)) => axis,
             Err(failed) => return (failed, Indices::of(failed)),
         };
-        if let Some(failed) = self.nothing_to_choose("median", &[axis]) {
+        if let Some(failed) = self.nothing_to_choose(operation, &[axis]) {
             return (failed, Indices::of(failed));
         }
         self.nth(axis, self.dims()[axis].saturating_sub(1) / 2, true)
