@@ -22,6 +22,24 @@ fn a_formula_of_matrices_has_gradients_and_gradients_of_gradients() -> Result {
 }
 
 #[test]
+fn a_bare_number_decides_the_float_type_of_its_tape() -> Result {
+    let tape = Tape::new();
+    let x = tape.var(2.0);
+    let y = x * x + 1.0;
+    assert_eq!(y.item()?, 5.0);
+    assert_eq!(y.grad(x).item()?, 4.0);
+
+    let gradient = wengert::grad(|x| x.powi(3), 2.0)?;
+    assert_eq!(gradient, Tensor::from(12.0));
+
+    let known_at_run_time = Tensor::from(0.5f32);
+    let tape = Tape::new();
+    let single: f32 = tape.var(&known_at_run_time).exp().item()?;
+    assert_eq!(single, 0.5f32.exp());
+    Ok(())
+}
+
+#[test]
 fn literals_stand_on_both_sides_of_variables_of_f32() -> Result {
     let tape = Tape::<f32>::new();
     let x = tape.var([0.5, -1.0]);

@@ -5,10 +5,12 @@ mod generic_code;
 mod gradients;
 mod models;
 mod own_operations;
+mod parallel;
 mod places;
 mod real_numbers;
 mod structure;
 mod tensors;
+mod training;
 
 /// The result of most programs.
 type Result = wengert::Result<()>;

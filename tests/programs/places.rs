@@ -110,3 +110,63 @@ fn an_error_in_an_iterators_sum_is_placed_on_a_line_of_the_user() {
         .unwrap_err();
     assert!(error.place().file().ends_with("places.rs"), "{error}");
 }
+
+#[test]
+fn a_layer_names_itself_and_the_line_that_called_it() {
+    let layer = Linear::<f32>::new(4, 2, &mut Random::seed(1));
+    let boxed: Box<dyn Module<f32>> = Box::new(layer.clone());
+    let tuple = (layer.clone(), Relu);
+    let sequence = Sequential::new().then(layer.clone());
+    let tape = Tape::new();
+    let x = tape.constant(Tensor::zeros([2, 3]));
+
+    let first = line!() + 1;
+    let results = [
+        layer.forward(x),
+        boxed.forward(x),
+        tuple.forward(x),
+        sequence.forward(x),
+    ];
+    for (line, result) in (first + 1..).zip(results) {
+        let error = result.value().unwrap_err();
+        assert!(
+            error.to_string().contains("[2, 3] · [4, 2], in Linear"),
+            "{error}"
+        );
+        assert!(error.place().file().ends_with("places.rs"), "{error}");
+        assert_eq!(error.place().line(), line, "{error}");
+    }
+}
+
+#[derive(Params)]
+struct Mine {
+    layer: Linear<f64>,
+}
+
+const LINE_OF_FORMULA: u32 = line!() + 4;
+
+impl Module for Mine {
+    fn forward<'t>(&self, x: Var<'t>) -> Var<'t> {
+        let hidden = x.transpose(0, 1).tanh().transpose(0, 1);
+        self.layer.forward(hidden)
+    }
+}
+
+#[test]
+fn a_users_forward_keeps_the_lines_of_its_own_formulas() {
+    let mine = Mine {
+        layer: Linear::new(2, 1, &mut Random::seed(1)),
+    };
+    let tape = Tape::new();
+    let output = mine.forward(tape.constant([[1.0, 2.0]]));
+    assert_eq!(line_of(output), LINE_OF_FORMULA + 1);
+
+    let boxed: Box<dyn Module> = Box::new(mine);
+    let wrong_width = boxed.forward(tape.constant([[1.0, 2.0, 3.0]]));
+    let error = wrong_width.value().unwrap_err();
+    assert_eq!(error.place().line(), LINE_OF_FORMULA + 1, "{error}");
+
+    let wrong_rank = boxed.forward(tape.constant([1.0, 2.0]));
+    let error = wrong_rank.value().unwrap_err();
+    assert_eq!(error.place().line(), LINE_OF_FORMULA, "{error}");
+}

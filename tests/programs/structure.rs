@@ -114,3 +114,17 @@ fn gradients_accumulate_over_resets_of_the_tape() -> Result {
     assert_eq!(total.of(&weight), Tensor::from([[3.0, 3.0]]));
     Ok(())
 }
+
+fn rng(seed: u64) -> Random {
+    Random::seed(seed)
+}
+
+#[test]
+fn a_generator_may_have_the_name_of_the_function_that_made_it() {
+    let first = Tensor::<f64>::randn([3], &mut rng(42));
+    let mut rng = rng(42);
+    let second = Tensor::<f64>::randn([3], &mut rng);
+    let third = Tensor::<f64>::randn([3], &mut rng);
+    assert_eq!(first, second);
+    assert_ne!(second, third);
+}

@@ -6,6 +6,10 @@ use smallvec::SmallVec;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
 /// A size in which -1 stands for "what is left".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a size",
+    note = "a size is an integer; -1 stands for what is left"
+)]
 pub trait Dim: Copy {
     /// The size, or -1.
     fn dim(self) -> isize;

@@ -6,20 +6,14 @@ use crate::tensor::storage::Storage;
 use crate::tensor::{Element, Float, Numeric, Shape, Tensor};
 use std::sync::Arc;
 
-macro_rules! numbers {
-    ($($number:ty)*) => { $(
-        /// A tensor of rank 0.
-        impl From<$number> for Tensor<$number> {
-            fn from(value: $number) -> Self {
-                Tensor::scalar(value)
-            }
-        }
-    )* };
+/// A tensor of rank 0.
+// For all elements at once: with one implementation each, a bare `tape.var(2.0)` leaves the tape's
+// float type open until the end of inference, and a `?` on its value then fails to compile.
+impl<E: Element> From<E> for Tensor<E> {
+    fn from(value: E) -> Self {
+        Tensor::scalar(value)
+    }
 }
-
-// One by one: a blanket `impl<E: Element> From<E>` would make `&Tensor: Into<Tensor<_>>` infer
-// `_ = &Tensor` and fail far from the cause.
-numbers!(f32 f64 i64 bool);
 
 fn of_known_shape<E: Element>(data: Vec<E>, shape: Dims) -> Tensor<E> {
     Tensor::from_storage(Arc::new(Storage::from_vec(data)), shape)
