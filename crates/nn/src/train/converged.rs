@@ -53,7 +53,8 @@ impl Converged {
     /// Takes the next loss and tells whether training has converged.
     pub fn after(&mut self, loss: impl Into<f64>) -> bool {
         let loss = loss.into();
-        let progress = self.reached.is_infinite() || self.reached - loss > self.tolerance * self.reached.abs();
+        let progress =
+            self.reached.is_infinite() || self.reached - loss > self.tolerance * self.reached.abs();
         if progress && loss < self.reached {
             self.reached = loss;
             self.without_progress = 0;
