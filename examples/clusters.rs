@@ -59,7 +59,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (class, name) in digits.classes.iter().enumerate() {
         let labelled = points.iter().zip(digits.label.iter());
         let own = labelled.filter(|(_, label)| *label == class as i64);
-        chart = chart.points(name, own.map(|(point, _)| (point[0], point[1])));
+        let own: Vec<(f64, f64)> = own.map(|(point, _)| (point[0], point[1])).collect();
+        chart = chart.note(
+            (median(own.iter().map(|z| z.0)), median(own.iter().map(|z| z.1))),
+            name,
+        );
+        chart = chart.points(name, own);
     }
     files.write("clusters.svg", &chart.to_svg())?;
 
@@ -70,6 +75,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     assert!(purity >= 0.65, "the clusters are too mixed");
     Ok(())
+}
+
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = numbers.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 /// The cluster of each point by k-means: the tightest of twenty random starts.

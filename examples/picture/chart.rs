@@ -25,6 +25,7 @@ pub struct Chart {
     title: String,
     labels: [String; 2],
     series: Vec<(String, Mark, Vec<Point>)>,
+    notes: Vec<(Point, String)>,
     logarithmic: bool,
 }
 
@@ -35,6 +36,7 @@ impl Chart {
             title: title.to_string(),
             labels: [x.to_string(), y.to_string()],
             series: Vec::new(),
+            notes: Vec::new(),
             logarithmic: false,
         }
     }
@@ -59,6 +61,12 @@ impl Chart {
         self
     }
 
+    /// With words at a place.
+    pub fn note(mut self, place: Point, words: &str) -> Self {
+        self.notes.push((place, words.to_string()));
+        self
+    }
+
     /// The chart as SVG.
     pub fn to_svg(&self) -> String {
         let all = || self.series.iter().flat_map(|(_, _, points)| points);
@@ -77,6 +85,11 @@ impl Chart {
                 Mark::Points => drawn(mark, colour, &[(RIGHT + 25.0, height - 4.0)]),
             };
             body += &text(RIGHT + 42.0, height, "start", &format!("fill=\"{INK}\""), name);
+        }
+        // The white rim keeps the words legible on top of points.
+        let style = "font-size=\"18\" font-weight=\"bold\" stroke=\"white\" stroke-width=\"4\" paint-order=\"stroke\"";
+        for (place, words) in &self.notes {
+            body += &text(x.place(place.0), y.place(place.1) + 6.0, "middle", style, words);
         }
         page(WIDTH, HEIGHT, &self.title, &body)
     }

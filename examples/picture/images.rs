@@ -21,7 +21,7 @@ pub fn images<'a>(title: &str, images: impl IntoIterator<Item = (&'a [f32], Stri
         count = number + 1;
     }
     let rows = count.div_ceil(COLUMNS).max(1);
-    let width = 24.0 + CELL * COLUMNS as f64;
+    let width = 24.0 + CELL * count.clamp(3, COLUMNS) as f64;
     page(width, TOP + (CELL + 8.0) * rows as f64, title, &body)
 }
 

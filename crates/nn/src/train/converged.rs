@@ -2,9 +2,10 @@
 
 /// Tells when a loss has stopped falling.
 ///
-/// A loss counts as progress if it is below the best one so far by more than `tolerance` times its
-/// size; after `patience` losses in a row without progress, training has converged. A loss that is
-/// NaN is never progress, so a training that broke down ends too.
+/// A loss counts as progress if it is below that of the last progress by more than `tolerance` times
+/// its size; after `patience` losses in a row without progress, training has converged: so a loss that
+/// falls slowly, but by more than `tolerance` within `patience`, goes on. A loss that is NaN is never
+/// progress, so a training that broke down ends too.
 ///
 /// ```
 /// use wengert_nn::{Module, Linear, Params, Sgd, train::Converged};
@@ -31,17 +32,20 @@ pub struct Converged {
     tolerance: f64,
     patience: usize,
     best: f64,
+    /// The loss of the last progress.
+    reached: f64,
     without_progress: usize,
 }
 
 impl Converged {
-    /// Converged after `patience` losses that are not below the best one by more than `tolerance`
-    /// times its size.
+    /// Converged after `patience` losses in which the loss fell by no more than `tolerance` times its
+    /// size.
     pub fn new(tolerance: f64, patience: usize) -> Self {
         Converged {
             tolerance,
             patience,
             best: f64::INFINITY,
+            reached: f64::INFINITY,
             without_progress: 0,
         }
     }
@@ -49,8 +53,10 @@ impl Converged {
     /// Takes the next loss and tells whether training has converged.
     pub fn after(&mut self, loss: impl Into<f64>) -> bool {
         let loss = loss.into();
-        let progress = self.best.is_infinite() || self.best - loss > self.tolerance * self.best.abs();
-        if progress && loss < self.best {
+        let progress =
+            self.reached.is_infinite() || self.reached - loss > self.tolerance * self.reached.abs();
+        if progress && loss < self.reached {
+            self.reached = loss;
             self.without_progress = 0;
         } else {
             self.without_progress += 1;
