@@ -82,12 +82,15 @@ pub fn gradgradcheck_with<T: Float, const N: usize>(
     )
 }
 
+/// A value under its name.
+type Named<T> = (String, Tensor<T>);
+
 /// The trainable parameters, and the values of inputs and parameters under their names.
 fn gather<T: Float, const N: usize>(
     model: &(impl Params + ?Sized),
     inputs: [impl Into<Tensor<T>>; N],
-) -> (Vec<&Param<T>>, Vec<(String, Tensor<T>)>) {
-    let mut named: Vec<(String, Tensor<T>)> = Vec::new();
+) -> (Vec<&Param<T>>, Vec<Named<T>>) {
+    let mut named: Vec<Named<T>> = Vec::new();
     for (number, input) in inputs.into_iter().enumerate() {
         named.push((format!("input {number}"), input.into()));
     }

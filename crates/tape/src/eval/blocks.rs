@@ -61,12 +61,12 @@ fn merge_axes(shape: &[usize], strides: &[isize]) -> (Dims, Strides) {
         if size == 1 {
             continue;
         }
-        if let (Some(last_size), Some(last_stride)) = (merged_shape.last_mut(), merged_strides.last_mut()) {
-            if *last_stride == stride * size as isize {
-                *last_size *= size;
-                *last_stride = stride;
-                continue;
-            }
+        if let (Some(last_size), Some(last_stride)) = (merged_shape.last_mut(), merged_strides.last_mut())
+            && *last_stride == stride * size as isize
+        {
+            *last_size *= size;
+            *last_stride = stride;
+            continue;
         }
         merged_shape.push(size);
         merged_strides.push(stride);

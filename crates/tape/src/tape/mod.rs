@@ -197,10 +197,10 @@ impl<T: Float> Tape<T> {
     pub fn param(&self, param: &Param<T>) -> Var<'_, T> {
         let address = param.value().storage_address();
         let bound = self.inner.borrow().bindings.get(&param.id()).copied();
-        if let Some(binding) = bound {
-            if binding.address == address {
-                return Var::on(self, binding.node, false);
-            }
+        if let Some(binding) = bound
+            && binding.address == address
+        {
+            return Var::on(self, binding.node, false);
         }
         let op = if param.frozen() { Op::Constant } else { Op::Leaf };
         let variable = self.give(Value::Float(param.value().clone()), op);

@@ -110,6 +110,7 @@ impl<'t, T: Float> Real for Var<'t, T> {
 /// over other crates' float traits.
 macro_rules! inherent_functions {
     ($($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => {
+        #[allow(clippy::should_implement_trait, reason = "`!x` of a mask would read as a bitwise operation")]
         impl<'t, T: Float> Var<'t, T> { $(
             $(#[$doc])*
             #[inline]

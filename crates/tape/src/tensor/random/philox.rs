@@ -31,6 +31,7 @@ pub(crate) fn philox(key: u64, counter: u128) -> [u32; 4] {
 
 /// [`philox`] for `N` counters that follow each other in their low half: word by word, so that the
 /// compiler makes vectors of them.
+#[allow(clippy::needless_range_loop, reason = "the words of a lane go together")]
 #[inline(always)]
 pub(super) fn philox_lanes<const N: usize>(key: u64, stream: u64, first: u64) -> [[u32; N]; 4] {
     let mut key = [key as u32, (key >> 32) as u32];
