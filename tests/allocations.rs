@@ -157,7 +157,7 @@ fn a_million_operations_take_a_bounded_amount_of_memory() {
     let x = tape.var(1.0);
     let mut y: Var = x;
     for _ in 0..OPERATIONS {
-        y = y * 0.999_999;
+        y *= 0.999_999;
     }
     let recorded = counted();
     let bytes = (recorded.live - before.live) as usize / OPERATIONS;
