@@ -15,7 +15,7 @@ use wengert_tape::{Float, Var};
 /// use wengert_tape::{Tape, Tensor};
 ///
 /// let dropout = Dropout(0.5);
-/// let tape = Tape::training(7);
+/// let tape = Tape::<f64>::training(7);
 /// let y = dropout.forward(tape.constant(Tensor::ones([100]))).value()?;
 /// assert!(y.iter().all(|y| y == 0.0 || y == 2.0));
 ///

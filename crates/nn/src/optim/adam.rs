@@ -20,7 +20,7 @@ use wengert_tape::{Float, Gradients, Result};
 /// use wengert_nn::Adam;
 /// use wengert_tape::{Param, Tape};
 ///
-/// let mut x = Param::new(0.0);
+/// let mut x = Param::<f64>::new(0.0);
 /// let mut adam = Adam::new(0.1);
 /// let mut tape = Tape::new();
 /// for _ in 0..500 {

@@ -18,7 +18,7 @@ use wengert_tape::{Float, Gradients, Result};
 /// use wengert_nn::{Params, Sgd};
 /// use wengert_tape::{Param, Tape};
 ///
-/// let mut x = Param::new(0.0);
+/// let mut x = Param::<f64>::new(0.0);
 /// let mut sgd = Sgd::new(0.1).momentum(0.5);
 /// let mut tape = Tape::new();
 /// for _ in 0..100 {

@@ -225,7 +225,7 @@ pub trait ParamsExt: Params {
     /// let mut rng = Random::seed(1);
     /// let small = Linear::<f64>::new(2, 1, &mut rng).without_bias();
     /// let mut model = Linear::<f64>::new(3, 1, &mut rng);
-    /// let error = model.load(&small.state()).unwrap_err().to_string();
+    /// let error = model.load(&small.state::<f64>()).unwrap_err().to_string();
     /// assert!(error.contains("missing: bias [1]"));
     /// assert!(error.contains("weight is [1, 2] and must be [1, 3]"));
     /// ```

@@ -105,7 +105,7 @@ impl<T: Float> Tape<T> {
     /// use wengert_tape::Tape;
     ///
     /// // A sample of the normal distribution with mean 3, differentiable in its parameters.
-    /// let tape = Tape::training(7);
+    /// let tape = Tape::<f64>::training(7);
     /// let (mean, deviation) = (tape.var(3.0), tape.var(0.5));
     /// let sample = mean + deviation * tape.normal([1000]);
     /// assert!((sample.mean().item()? - 3.0).abs() < 0.1);
@@ -173,7 +173,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     /// use wengert_tape::{Tape, Tensor};
     ///
-    /// let tape = Tape::training(7);
+    /// let tape = Tape::<f64>::training(7);
     /// let y = tape.var(Tensor::ones([1000])).dropout(0.25).value()?;
     /// assert!(y.iter().all(|y| y == 0.0 || y == 1.0 / 0.75));
     ///

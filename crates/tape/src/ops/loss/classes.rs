@@ -390,7 +390,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     /// use wengert_tape::{Tape, Tensor};
     ///
-    /// let tape = Tape::new();
+    /// let tape = Tape::<f64>::new();
     /// let logits = tape.var([[0.0, 2.0], [1.0, 0.0]]);
     /// let labels = Tensor::from([1, 1]);
     /// let loss = logits.log_softmax(-1).nll(&labels);
