@@ -175,7 +175,7 @@ fn a_long_chain_of_every_kind_runs_on_a_small_stack() {
 #[test]
 fn a_long_chain_has_second_derivatives_on_a_small_stack() {
     on_a_small_stack(|| {
-        let tape = Tape::new();
+        let tape = Tape::<f64>::new();
         let x = tape.var(0.3);
         let mut y = x;
         for _ in 0..100_000 {
