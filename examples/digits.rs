@@ -69,7 +69,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     bar.finish_and_clear();
 
-    io::save(&net, files.path("digits.safetensors"))?;
+    let weights = files.path("digits.safetensors");
+    io::save(&net, &weights)?;
+    println!("wrote {}", weights.display());
     let chart = Chart::new("Learning to read digits", "epoch", "cross-entropy").logarithmic();
     let chart = chart.line("training", train_losses).line("held out", test_losses);
     files.write("digits_loss.svg", &chart.to_svg())?;
