@@ -182,10 +182,10 @@ fn derivatives_are_numbers_where_a_function_is_smooth() {
 }
 
 #[test]
-fn forward_and_reverse_agree_at_every_point() {
+fn forward_and_reverse_agree_at_every_finite_point() {
     let mut failures = Vec::new();
     for function in UNARY {
-        for &x in &GRID {
+        for &x in GRID.iter().filter(|x| x.is_finite()) {
             let tape = Tape::new();
             let variable = tape.var(x);
             let y = (function.double)(variable);
