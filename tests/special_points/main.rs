@@ -227,3 +227,23 @@ fn a_branch_that_is_not_taken_poisons_nothing() {
     }
     report(&failures);
 }
+
+#[test]
+fn a_branch_of_two_numbers_that_is_not_taken_poisons_nothing() {
+    let mut failures = Vec::new();
+    let right = Tensor::from(&GRID[..]);
+    let left = right.reshape([-1, 1]).expect("a column");
+    for function in BINARY {
+        let tape = Tape::new();
+        let (x, y) = (tape.var(&left), tape.var(&right));
+        let chosen = tape.constant(1.0).select(0.5 * x, (function.double)(x, y)).sum();
+        let [to_x, to_y] = chosen.grad([x, y]);
+        let (to_x, to_y) = (to_x.value().expect("no errors"), to_y.value().expect("no errors"));
+        // Each element of the column stands beside every one of the row.
+        let half = 0.5 * GRID.len() as f64;
+        if to_x.iter().any(|slope| slope != half) || to_y.iter().any(|slope| slope != 0.0) {
+            failures.push(format!("beside {}: {to_x} and {to_y}", function.name));
+        }
+    }
+    report(&failures);
+}
