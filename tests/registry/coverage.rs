@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Public methods of variables that are no operations: they ask or transform.
-const ASKING: [&str; 25] = [
+const ASKING: [&str; 26] = [
     "apply",
     "backward",
     "beside",
     "custom_vjp",
     "directional",
     "error",
+    "fail",
     "grad",
     "hessian",
     "hvp",

@@ -10,6 +10,10 @@ pub enum Smooth {
     /// −1 < x < 1.
     Inside,
     Above(f64),
+    /// Further from 0 than a limit: nearer, derivatives overflow on the way.
+    Beyond(f64),
+    /// Between two limits, outside of which derivatives overflow on the way.
+    Between(f64, f64),
     ButAt(&'static [f64]),
     Nowhere,
 }
@@ -21,6 +25,8 @@ impl Smooth {
             Smooth::Positive => x > 0.0,
             Smooth::Inside => x.abs() < 1.0,
             Smooth::Above(limit) => x > limit,
+            Smooth::Beyond(limit) => x.abs() > limit,
+            Smooth::Between(low, high) => (low..high).contains(&x),
             Smooth::ButAt(kinks) => !kinks.contains(&x),
             Smooth::Nowhere => false,
         }
@@ -73,7 +79,7 @@ macro_rules! binary {
     };
 }
 
-use Smooth::{Above, ButAt, Everywhere, Inside, Nowhere, Positive};
+use Smooth::{Above, Between, Beyond, ButAt, Everywhere, Inside, Nowhere, Positive};
 
 pub const UNARY: &[Unary] = unary! {
     "neg", |x| -x, Everywhere;
@@ -83,7 +89,7 @@ pub const UNARY: &[Unary] = unary! {
     "sqrt", |x| x.sqrt(), Positive;
     "rsqrt", |x| x.rsqrt(), Positive;
     "recip", |x| x.recip(), ButAt(&[0.0]);
-    "cbrt", |x| x.cbrt(), ButAt(&[0.0]);
+    "cbrt", |x| x.cbrt(), Beyond(1e-100);
     "powi 0", |x| x.powi(0), Everywhere;
     "powi 1", |x| x.powi(1), Everywhere;
     "powi 2", |x| x.powi(2), Everywhere;
@@ -158,8 +164,8 @@ pub const UNARY: &[Unary] = unary! {
     "hypot with 3", |x| x.hypot(3.0), Everywhere;
     "atan2 with 2", |x| x.atan2(2.0), Everywhere;
     "logaddexp with itself", |x| x.logaddexp(x), Everywhere;
-    "x ln x", |x| x.xlogy(x), Positive;
-    "x to the x", |x| x.pow(x), Positive;
+    "x ln x", |x| x.xlogy(x), Above(1e-100);
+    "x to the x", |x| x.pow(x), Between(1e-100, 100.0);
     "remainder by 0", |x| x.remainder(0.0), Nowhere;
 };
 

@@ -1,6 +1,6 @@
 //! Instructions of two arguments.
 
-use crate::instruction::Slope::{self, Absorbing, Constant, Finite, Singular, Zero};
+use crate::instruction::Slope::{self, Absorbing, Constant, Factor, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -84,58 +84,58 @@ binary_instructions! {
     /// a − b.
     Sub = "sub", |a, b| a - b, |a, b, y| Constant(1.0), Constant(-1.0);
     /// a · b.
-    Mul = "mul", |a, b| a * b, |a, b, y| Finite(b), Finite(a);
+    Mul = "mul", |a, b| a * b, |a, b, y| Factor(b), Factor(a);
     /// a / b.
-    Div = "div", |a, b| a / b, |a, b, y| Singular(1.0 / b), Singular(-(y / b));
+    Div = "div", |a, b| a / b, |a, b, y| Factor(1.0 / b), Factor(-(y / b));
     /// a · b where 0 · anything is 0: the product of a cotangent `a` with a slope `b` that may be infinite.
     Absorb = "absorb",
         |a, b| if a == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
-        |a, b, y| Singular(b), Absorbing(a);
+        |a, b, y| Factor(b), Absorbing(a);
     /// aᵇ; 0⁰ is 1, the slope of 0ᵇ with respect to b is 0 for b ≥ 0.
     Pow = "pow",
         |a, b| a.powf(b),
-        |a, b, y| Singular(b.absorb(a.pow(b - 1.0))),
-        Singular(R::select(a.equal(0.0) * b.greater_equal(0.0), 0.0, y.absorb(a.ln())));
+        |a, b, y| Factor(b.absorb(a.pow(b - 1.0))),
+        Factor(R::select(a.equal(0.0) * b.greater_equal(0.0), 0.0, y.absorb(a.ln())));
     /// The larger one, NaN if either is; a tie is shared evenly.
     Max = "max",
         |a, b| a.max_or_nan(b),
-        |a, b, y| Finite(share(a.greater(b), a.equal(b))), Finite(share(b.greater(a), a.equal(b)));
+        |a, b, y| Factor(share(a.greater(b), a.equal(b))), Factor(share(b.greater(a), a.equal(b)));
     /// The smaller one, NaN if either is; a tie is shared evenly.
     Min = "min",
         |a, b| a.min_or_nan(b),
-        |a, b, y| Finite(share(a.less(b), a.equal(b))), Finite(share(b.less(a), a.equal(b)));
+        |a, b, y| Factor(share(a.less(b), a.equal(b))), Factor(share(b.less(a), a.equal(b)));
     /// The angle of the point (b, a); slope 0 at the origin.
     Atan2 = "atan2",
         |a, b| a.atan2(b),
         |a, b, y| {
             let r = a.hypot(b);
-            Singular(R::select(r, b / r / r, 0.0))
+            Factor(R::select(r, b / r / r, 0.0))
         },
         {
             let r = a.hypot(b);
-            Singular(R::select(r, -(a / r / r), 0.0))
+            Factor(R::select(r, -(a / r / r), 0.0))
         };
     /// √(a² + b²) without overflow; slope 0 at the origin.
     Hypot = "hypot",
         |a, b| a.hypot(b),
-        |a, b, y| Singular(R::select(y, a / y, 0.0)), Singular(R::select(y, b / y, 0.0));
+        |a, b, y| Factor(R::select(y, a / y, 0.0)), Factor(R::select(y, b / y, 0.0));
     /// The remainder of a / b with the sign of a.
     Fmod = "fmod",
         |a, b| a.fmod(b),
-        |a, b, y| Constant(1.0), Finite(-(a / b).trunc());
+        |a, b, y| Constant(1.0), Factor(-(a / b).trunc());
     /// The remainder of a / b with the sign of b.
     Remainder = "remainder",
         |a, b| a.remainder(b),
-        |a, b, y| Constant(1.0), Finite(-(a / b).floor());
+        |a, b, y| Constant(1.0), Factor(-(a / b).floor());
     /// a · ln b, 0 where a is 0.
     Xlogy = "xlogy",
         |a, b| a.xlogy(b),
-        |a, b, y| Singular(R::select(a.equal(0.0) * b.less_equal(0.0), 0.0, b.ln())),
-        Singular(a.absorb(1.0 / b));
+        |a, b, y| Factor(R::select(a.equal(0.0) * b.less_equal(0.0), 0.0, b.ln())),
+        Factor(a.absorb(1.0 / b));
     /// ln(eᵃ + eᵇ).
     Logaddexp = "logaddexp",
         |a, b| a.logaddexp(b),
-        |a, b, y| Singular(lead(a, b).sigmoid()), Singular(lead(b, a).sigmoid());
+        |a, b, y| Factor(lead(a, b).sigmoid()), Factor(lead(b, a).sigmoid());
     /// 1 where a > b.
     Greater = "greater", |a, b| N::truth(a > b), |a, b, y| Zero, Zero;
     /// 1 where a ≥ b.

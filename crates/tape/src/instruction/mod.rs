@@ -23,10 +23,9 @@ pub enum Slope<R> {
     Zero,
     /// A number.
     Constant(f64),
-    /// A finite value wherever the operation is.
-    Finite(R),
-    /// A value that may be infinite or NaN where the operation is not: a cotangent of 0 absorbs it.
-    Singular(R),
+    /// A value, which a cotangent of 0 absorbs if it is infinite or NaN: it may be so where the
+    /// operation is finite (√x at 0), or because the operation overflowed in a branch that was not taken.
+    Factor(R),
     /// A value that absorbs an infinite or NaN cotangent (or tangent) where it is 0.
     Absorbing(R),
     /// The cotangent where the mask is not 0, else 0.
@@ -44,8 +43,7 @@ impl<R: Real> Slope<R> {
             Slope::Constant(1.0) => Some(cotangent),
             Slope::Constant(-1.0) => Some(-cotangent),
             Slope::Constant(c) => Some(cotangent * c),
-            Slope::Finite(slope) => Some(cotangent * slope),
-            Slope::Singular(slope) => Some(cotangent.absorb(slope)),
+            Slope::Factor(slope) => Some(cotangent.absorb(slope)),
             Slope::Absorbing(slope) => Some(slope.absorb(cotangent)),
             Slope::Where(mask) => Some(R::select(mask, cotangent, 0.0)),
             Slope::Unless(mask) => Some(R::select(mask, 0.0, cotangent)),

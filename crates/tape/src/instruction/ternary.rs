@@ -1,6 +1,6 @@
 //! Instructions of three arguments.
 
-use crate::instruction::Slope::{self, Constant, Finite, Unless, Where, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Unless, Where, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -44,8 +44,8 @@ impl Ternary {
             (Ternary::Select, 0) => Zero,
             (Ternary::Select, 1) => Where(a),
             (Ternary::Select, _) => Unless(a),
-            (Ternary::MulAdd, 0) => Finite(b),
-            (Ternary::MulAdd, 1) => Finite(a),
+            (Ternary::MulAdd, 0) => Factor(b),
+            (Ternary::MulAdd, 1) => Factor(a),
             (Ternary::MulAdd, _) => Constant(1.0),
             (Ternary::Clamp, 0) => Where(a.greater_equal(b) * a.less_equal(c)),
             (Ternary::Clamp, 1) => Where(a.less(b) * b.less(c)),

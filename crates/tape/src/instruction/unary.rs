@@ -1,6 +1,6 @@
 //! Instructions of one argument.
 
-use crate::instruction::Slope::{self, Constant, Finite, Singular, Where, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Where, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10};
@@ -83,91 +83,91 @@ unary_instructions! {
     /// −x.
     Neg = "neg", |x| -x, |x, y| Constant(-1.0);
     /// |x|; slope 0 at 0.
-    Abs = "abs", |x| x.abs(), |x, y| Finite(x.sign());
+    Abs = "abs", |x| x.abs(), |x, y| Factor(x.sign());
     /// −1, 0 or 1.
     Sign = "sign", |x| x.sign(), |x, y| Zero;
     /// x².
-    Square = "square", |x| x * x, |x, y| Finite(2.0 * x);
+    Square = "square", |x| x * x, |x, y| Factor(2.0 * x);
     /// √x; slope ∞ at 0.
-    Sqrt = "sqrt", |x| x.sqrt(), |x, y| Singular(0.5 / y);
+    Sqrt = "sqrt", |x| x.sqrt(), |x, y| Factor(0.5 / y);
     /// 1/√x.
-    Rsqrt = "rsqrt", |x| N::from_f64(1.0) / x.sqrt(), |x, y| Singular(-0.5 * y * y * y);
+    Rsqrt = "rsqrt", |x| N::from_f64(1.0) / x.sqrt(), |x, y| Factor(-0.5 * y * y * y);
     /// 1/x.
-    Recip = "recip", |x| N::from_f64(1.0) / x, |x, y| Singular(-(y * y));
+    Recip = "recip", |x| N::from_f64(1.0) / x, |x, y| Factor(-(y * y));
     /// The cube root; slope ∞ at 0.
-    Cbrt = "cbrt", |x| x.cbrt(), |x, y| Singular(1.0 / (3.0 * y * y));
+    Cbrt = "cbrt", |x| x.cbrt(), |x, y| Factor(1.0 / (3.0 * y * y));
     /// xⁿ; x⁰ is 1 everywhere.
     Powi(n: i32) = "powi", |x| x.powi(n), |x, y| match n {
         0 => Zero,
         1 => Constant(1.0),
-        2 => Finite(2.0 * x),
-        3.. => Finite(x.powi(n - 1) * f64::from(n)),
-        _ => Singular(x.powi(n.saturating_sub(1)) * f64::from(n)),
+        2 => Factor(2.0 * x),
+        3.. => Factor(x.powi(n - 1) * f64::from(n)),
+        _ => Factor(x.powi(n.saturating_sub(1)) * f64::from(n)),
     };
     /// eˣ.
-    Exp = "exp", |x| x.exp(), |x, y| Finite(y);
+    Exp = "exp", |x| x.exp(), |x, y| Factor(y);
     /// 2ˣ.
-    Exp2 = "exp2", |x| x.exp2(), |x, y| Finite(y * LN_2);
+    Exp2 = "exp2", |x| x.exp2(), |x, y| Factor(y * LN_2);
     /// eˣ − 1, accurate near 0.
-    ExpM1 = "exp_m1", |x| x.exp_m1(), |x, y| Finite(x.exp());
+    ExpM1 = "exp_m1", |x| x.exp_m1(), |x, y| Factor(x.exp());
     /// The natural logarithm.
-    Ln = "ln", |x| x.ln(), |x, y| Singular(1.0 / x);
+    Ln = "ln", |x| x.ln(), |x, y| Factor(1.0 / x);
     /// The logarithm to base 2.
-    Log2 = "log2", |x| x.log2(), |x, y| Singular(1.0 / (x * LN_2));
+    Log2 = "log2", |x| x.log2(), |x, y| Factor(1.0 / (x * LN_2));
     /// The logarithm to base 10.
-    Log10 = "log10", |x| x.log10(), |x, y| Singular(1.0 / (x * LN_10));
+    Log10 = "log10", |x| x.log10(), |x, y| Factor(1.0 / (x * LN_10));
     /// ln(1 + x), accurate near 0.
-    Ln1p = "ln_1p", |x| x.ln_1p(), |x, y| Singular(1.0 / (1.0 + x));
+    Ln1p = "ln_1p", |x| x.ln_1p(), |x, y| Factor(1.0 / (1.0 + x));
     /// The sine.
-    Sin = "sin", |x| x.sin(), |x, y| Finite(x.cos());
+    Sin = "sin", |x| x.sin(), |x, y| Factor(x.cos());
     /// The cosine.
-    Cos = "cos", |x| x.cos(), |x, y| Finite(-x.sin());
+    Cos = "cos", |x| x.cos(), |x, y| Factor(-x.sin());
     /// The tangent.
-    Tan = "tan", |x| x.tan(), |x, y| Finite(1.0 + y * y);
+    Tan = "tan", |x| x.tan(), |x, y| Factor(1.0 + y * y);
     /// The inverse sine; slope ∞ at ±1.
-    Asin = "asin", |x| x.asin(), |x, y| Singular(one_minus_square(x).rsqrt());
+    Asin = "asin", |x| x.asin(), |x, y| Factor(one_minus_square(x).rsqrt());
     /// The inverse cosine; slope −∞ at ±1.
-    Acos = "acos", |x| x.acos(), |x, y| Singular(-one_minus_square(x).rsqrt());
+    Acos = "acos", |x| x.acos(), |x, y| Factor(-one_minus_square(x).rsqrt());
     /// The inverse tangent.
-    Atan = "atan", |x| x.atan(), |x, y| Finite(1.0 / (1.0 + x * x));
+    Atan = "atan", |x| x.atan(), |x, y| Factor(1.0 / (1.0 + x * x));
     /// The hyperbolic sine.
-    Sinh = "sinh", |x| x.sinh(), |x, y| Finite(x.cosh());
+    Sinh = "sinh", |x| x.sinh(), |x, y| Factor(x.cosh());
     /// The hyperbolic cosine.
-    Cosh = "cosh", |x| x.cosh(), |x, y| Finite(x.sinh());
+    Cosh = "cosh", |x| x.cosh(), |x, y| Factor(x.sinh());
     /// The hyperbolic tangent.
-    Tanh = "tanh", |x| x.tanh(), |x, y| Finite(1.0 - y * y);
+    Tanh = "tanh", |x| x.tanh(), |x, y| Factor(1.0 - y * y);
     /// The inverse hyperbolic sine.
-    Asinh = "asinh", |x| x.asinh(), |x, y| Finite(1.0 / x.hypot(1.0));
+    Asinh = "asinh", |x| x.asinh(), |x, y| Factor(1.0 / x.hypot(1.0));
     /// The inverse hyperbolic cosine; slope ∞ at 1.
-    Acosh = "acosh", |x| x.acosh(), |x, y| Singular(x.mul_add(x, -1.0).rsqrt());
+    Acosh = "acosh", |x| x.acosh(), |x, y| Factor(x.mul_add(x, -1.0).rsqrt());
     /// The inverse hyperbolic tangent; slope ∞ at ±1.
-    Atanh = "atanh", |x| x.atanh(), |x, y| Singular(1.0 / one_minus_square(x));
+    Atanh = "atanh", |x| x.atanh(), |x, y| Factor(1.0 / one_minus_square(x));
     /// The error function.
-    Erf = "erf", |x| x.erf(), |x, y| Finite((-(x * x)).exp() * FRAC_2_SQRT_PI);
+    Erf = "erf", |x| x.erf(), |x, y| Factor((-(x * x)).exp() * FRAC_2_SQRT_PI);
     /// 1 − erf x, accurate far in the tail.
-    Erfc = "erfc", |x| x.erfc(), |x, y| Finite((-(x * x)).exp() * -FRAC_2_SQRT_PI);
+    Erfc = "erfc", |x| x.erfc(), |x, y| Factor((-(x * x)).exp() * -FRAC_2_SQRT_PI);
     /// The inverse of the error function; slope ∞ at ±1.
-    Erfinv = "erfinv", |x| x.erfinv(), |x, y| Singular((y * y).exp() * HALF_SQRT_PI);
+    Erfinv = "erfinv", |x| x.erfinv(), |x, y| Factor((y * y).exp() * HALF_SQRT_PI);
     /// Φ(x), the distribution function of the standard normal.
-    NormalCdf = "normal_cdf", |x| x.normal_cdf(), |x, y| Finite((-0.5 * x * x).exp() * NORMAL_PEAK);
+    NormalCdf = "normal_cdf", |x| x.normal_cdf(), |x, y| Factor((-0.5 * x * x).exp() * NORMAL_PEAK);
     /// ln Φ(x), accurate far in the tail.
-    LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Finite(x.unary(Unary::NormalHazard));
+    LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Factor(x.unary(Unary::NormalHazard));
     /// φ(x)/Φ(x), the slope of ln Φ, accurate far in the tail.
-    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Finite(-(y * (x + y)));
+    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Factor(-(y * (x + y)));
     /// ln |Γ(x)|.
-    Lgamma = "lgamma", |x| x.lgamma(), |x, y| Finite(x.digamma());
+    Lgamma = "lgamma", |x| x.lgamma(), |x, y| Factor(x.digamma());
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0.
-    Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Finite(x.polygamma(n + 1));
+    Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Factor(x.polygamma(n + 1));
     /// 1/(1 + e⁻ˣ).
-    Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Finite(y * (1.0 - y));
+    Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Factor(y * (1.0 - y));
     /// ln(1/(1 + e⁻ˣ)).
-    LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Finite((-x).sigmoid());
+    LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Factor((-x).sigmoid());
     /// ln(1 + eˣ).
-    Softplus = "softplus", |x| x.softplus(), |x, y| Finite(x.sigmoid());
+    Softplus = "softplus", |x| x.softplus(), |x, y| Factor(x.sigmoid());
     /// max(x, 0); slope 0 at 0.
     Relu = "relu", |x| x.relu(), |x, y| Where(y);
     /// The n-th derivative of sin(πx)/(πx), which is n = 0.
-    Sinc(n: u32) = "sinc", |x| x.sinc_derivative(n), |x, y| Finite(x.unary(Unary::Sinc(n + 1)));
+    Sinc(n: u32) = "sinc", |x| x.sinc_derivative(n), |x, y| Factor(x.unary(Unary::Sinc(n + 1)));
     /// The largest whole number that is not larger.
     Floor = "floor", |x| x.floor(), |x, y| Zero;
     /// The smallest whole number that is not smaller.

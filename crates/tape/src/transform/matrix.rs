@@ -106,9 +106,8 @@ impl<'t, T: Float> Var<'t, T> {
     fn jacobian_by_rows(self, tape: &'t Tape<T>, x: Self) -> Self {
         let shape = self.dims();
         let units = Units::new(tape, self.len());
-        let rows: Vec<Self> = (0..self.len())
-            .map(|number| self.vjp(units.get(number, &shape), x))
-            .collect();
+        let row = |number| self.vjp(units.get(number, &shape), x);
+        let rows: Vec<Self> = tape.at_caller(|| (0..self.len()).map(row).collect());
         let full: Dims = shape.iter().chain(&x.dims()).copied().collect();
         rows_of(tape, &rows, &x.dims()).reshape_to(&full)
     }
@@ -117,9 +116,8 @@ impl<'t, T: Float> Var<'t, T> {
     fn jacobian_by_columns(self, tape: &'t Tape<T>, x: Self) -> Self {
         let shape = x.dims();
         let units = Units::new(tape, x.len());
-        let columns: Vec<Self> = (0..x.len())
-            .map(|number| self.jvp(x, units.get(number, &shape)))
-            .collect();
+        let column = |number| self.jvp(x, units.get(number, &shape));
+        let columns: Vec<Self> = tape.at_caller(|| (0..x.len()).map(column).collect());
         let full: Dims = self.dims().iter().chain(&shape).copied().collect();
         let transposed = rows_of(tape, &columns, &self.dims());
         transposed
