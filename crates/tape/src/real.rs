@@ -309,7 +309,7 @@ pub trait Real:
         self.binary(Binary::Logaddexp, other.into())
     }
 
-    /// `self · other`, and 0 where `self` is 0, whatever the other is: the product of a cotangent
+    /// `self · other`, and 0 where one of them is 0, whatever the other is: the product of a cotangent
     /// with a local derivative that may be infinite or NaN.
     #[track_caller]
     fn absorb(self, other: impl Into<Self>) -> Self {

@@ -1,6 +1,6 @@
 //! Instructions of two arguments.
 
-use crate::instruction::Slope::{self, Absorbing, Constant, Factor, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -87,10 +87,10 @@ binary_instructions! {
     Mul = "mul", |a, b| a * b, |a, b, y| Factor(b), Factor(a);
     /// a / b.
     Div = "div", |a, b| a / b, |a, b, y| Factor(1.0 / b), Factor(-(y / b));
-    /// a · b where 0 · anything is 0: the product of a cotangent `a` with a slope `b` that may be infinite.
+    /// a · b where 0 · anything is 0: the product of a cotangent with a slope that may be infinite.
     Absorb = "absorb",
-        |a, b| if a == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
-        |a, b, y| Factor(b), Absorbing(a);
+        |a, b| if a == N::from_f64(0.0) || b == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
+        |a, b, y| Factor(b), Factor(a);
     /// aᵇ; 0⁰ is 1, the slope of 0ᵇ with respect to b is 0 for b ≥ 0.
     Pow = "pow",
         |a, b| a.powf(b),

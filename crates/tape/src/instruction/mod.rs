@@ -26,8 +26,6 @@ pub enum Slope<R> {
     /// A value, which a cotangent of 0 absorbs if it is infinite or NaN: it may be so where the
     /// operation is finite (√x at 0), or because the operation overflowed in a branch that was not taken.
     Factor(R),
-    /// A value that absorbs an infinite or NaN cotangent (or tangent) where it is 0.
-    Absorbing(R),
     /// The cotangent where the mask is not 0, else 0.
     Where(R),
     /// 0 where the mask is not 0, else the cotangent.
@@ -44,7 +42,6 @@ impl<R: Real> Slope<R> {
             Slope::Constant(-1.0) => Some(-cotangent),
             Slope::Constant(c) => Some(cotangent * c),
             Slope::Factor(slope) => Some(cotangent.absorb(slope)),
-            Slope::Absorbing(slope) => Some(slope.absorb(cotangent)),
             Slope::Where(mask) => Some(R::select(mask, cotangent, 0.0)),
             Slope::Unless(mask) => Some(R::select(mask, 0.0, cotangent)),
         }

@@ -159,7 +159,7 @@ inherent_pairs! {
     xlogy(other) => Xlogy;
     /// ln(eˣ + eʸ), which does not overflow.
     logaddexp(other) => Logaddexp;
-    /// `self · other`, and 0 where `self` is 0, whatever the other is.
+    /// `self · other`, and 0 where one of them is 0, whatever the other is.
     absorb(other) => Absorb;
     /// A mask: 1 where `self` > `other`, else 0.
     #[doc(alias = "gt")]
