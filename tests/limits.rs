@@ -101,7 +101,7 @@ fn a_full_tape_works_again_after_a_reset() {
     let mut tape = Tape::with_limit(12);
     let mut y = tape.var(1.0);
     for _ in 0..20 {
-        y = y * 2.0;
+        y *= 2.0;
     }
     assert!(y.item().is_err());
     tape.reset();

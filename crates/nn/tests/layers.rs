@@ -294,7 +294,7 @@ fn embedding_looks_up_rows_and_adds_up_the_gradients_of_equal_indices() -> Resul
     let mut embedding = Embedding::new(3, 2, &mut Random::seed(1));
     embedding.weight = Param::new([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
     let tape = Tape::new();
-    let rows = embedding.forward(&tape, &Tensor::from([[2, 0], [2, 2]]));
+    let rows = embedding.forward(&tape, Tensor::from([[2, 0], [2, 2]]));
     assert_eq!(
         rows.value()?,
         Tensor::from([[[5.0, 6.0], [1.0, 2.0]], [[5.0, 6.0], [5.0, 6.0]]])
@@ -311,7 +311,7 @@ fn an_index_outside_of_the_embedding_is_an_error_with_index_layer_and_line() {
     let embedding = Embedding::<f64>::new(3, 2, &mut Random::seed(1));
     let tape = Tape::new();
     let line = line!() + 1;
-    let rows = embedding.forward(&tape, &Tensor::from([0, 7]));
+    let rows = embedding.forward(&tape, Tensor::from([0, 7]));
     let error = rows.value().unwrap_err();
     let text = error.to_string();
     assert!(
@@ -325,7 +325,7 @@ fn an_index_outside_of_the_embedding_is_an_error_with_index_layer_and_line() {
 fn tied_weights_serve_as_embedding_and_as_output() -> Result<()> {
     let embedding = Embedding::<f64>::new(4, 3, &mut Random::seed(2));
     let tape = Tape::new();
-    let h = embedding.forward(&tape, &Tensor::from([1, 2]));
+    let h = embedding.forward(&tape, Tensor::from([1, 2]));
     let logits = h.matmul(h.beside(&embedding.weight).t());
     assert_eq!(logits.shape(), [2, 4]);
     let gradient = logits.sum().backward()?.of(&embedding.weight);

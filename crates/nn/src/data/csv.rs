@@ -186,7 +186,7 @@ impl Fields {
 }
 
 impl<T: Float> Table<T> {
-    /// One column, by name: shape [rows].
+    /// One column, by name: shape `[rows]`.
     ///
     /// # Errors
     ///

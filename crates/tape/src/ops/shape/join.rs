@@ -166,7 +166,7 @@ fn joined<'t, T: Float>(operation: &str, variables: &[Var<'t, T>], axis: isize) 
 }
 
 impl<'t, T: Float> Var<'t, T> {
-    /// The function [`concat`], beside `Tensor::concat`.
+    /// The function [`concat`](fn@concat), beside `Tensor::concat`.
     #[track_caller]
     pub fn concat(variables: &[Self], axis: impl Axis) -> Self {
         concat(variables, axis)
