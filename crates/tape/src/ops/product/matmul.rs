@@ -49,7 +49,13 @@ impl<T: Float> Primitive<T> for MatMul {
             adjoints.add(0, cotangent.matmul(b.t()).sum_to(&a.dims()));
         }
         if adjoints.wants(1) {
-            adjoints.add(1, a.t().matmul(cotangent).sum_to(&b.dims()));
+            // (gᵀ·a)ᵀ is aᵀ·g. Where b is itself a transpose, as in x·wᵀ, its own rule turns this once
+            // more, and w's gradient comes out in row-major order without a copy.
+            let product = match b.is_permuted() {
+                true => cotangent.t().matmul(a).t(),
+                false => a.t().matmul(cotangent),
+            };
+            adjoints.add(1, product.sum_to(&b.dims()));
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
-use crate::tape::node::Value;
+use crate::tape::node::{Op, Value};
 use crate::tensor::axis::{Span, resolve_axis, resolve_dims, resolve_slices};
 use crate::tensor::shape::Dims;
 use crate::tensor::view::{broadcasts_to, for_each_row, resolve_order};
@@ -232,6 +232,16 @@ impl<'t, T: Float> Var<'t, T> {
         let dims = self.dims();
         let shape: Dims = order.iter().map(|&axis| dims[axis]).collect();
         tape.record(Permute(Dims::from_slice(order)), [node], &shape)
+    }
+
+    /// Whether it was recorded as its argument with the axes in another order.
+    pub(crate) fn is_permuted(self) -> bool {
+        let Some(tape) = self.tape() else { return false };
+        let inner = tape.inner.borrow();
+        match inner.nodes[self.node() as usize].op {
+            Op::Primitive(number) => inner.primitives[number as usize].name() == "permute",
+            _ => false,
+        }
     }
 
     /// Two axes exchanged.
