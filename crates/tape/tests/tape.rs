@@ -108,6 +108,21 @@ fn an_error_waits_and_points_to_the_users_line() {
 }
 
 #[test]
+fn a_broadcast_that_no_memory_holds_is_an_error_that_waits() {
+    let tape = Tape::<f64>::new();
+    let column = tape.constant([1.0]).broadcast_to([1 << 40, 1]);
+    let row = tape.constant([1.0]).broadcast_to([1, 1 << 40]);
+    for product in [column + row, column.select(row, column)] {
+        let text = product.error().expect("too large").to_string();
+        assert!(
+            text.contains("[1099511627776, 1099511627776] does not fit"),
+            "{text}"
+        );
+        assert!(text.contains("tests/tape.rs"), "{text}");
+    }
+}
+
+#[test]
 fn a_slice_adds_its_gradient_in_place() -> Result<()> {
     let tape = Tape::new();
     let x = tape.var(Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]));

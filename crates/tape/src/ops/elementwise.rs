@@ -54,14 +54,16 @@ impl<'t, T: Float> Var<'t, T> {
             second
         } else {
             let shapes = &mut inner.shapes;
-            match broadcast(shapes.get(first), shapes.get(second)) {
-                Some(shape) => shapes.id(&shape),
-                None => {
-                    let shapes = [shapes.get(first).to_vec(), shapes.get(second).to_vec()];
-                    drop(inner);
-                    return tape.misfit(instruction.name(), &shapes, a);
-                }
-            }
+            let Some(shape) = broadcast(shapes.get(first), shapes.get(second)) else {
+                let shapes = [shapes.get(first).to_vec(), shapes.get(second).to_vec()];
+                drop(inner);
+                return tape.misfit(instruction.name(), &shapes, a);
+            };
+            let Some(id) = shapes.id(&shape) else {
+                drop(inner);
+                return tape.too_large(instruction.name(), &shape);
+            };
+            id
         };
         let (id, failed) = inner.push(Node::new(Op::Binary(instruction), shape, [a, b]), place);
         Var::on(tape, id, failed)
@@ -92,14 +94,16 @@ impl<'t, T: Float> Var<'t, T> {
             ids[0]
         } else {
             let [a, b, c] = ids.map(|id| inner.shapes.get(id).clone());
-            match broadcast(&a, &b).and_then(|shape| broadcast(&shape, &c)) {
-                Some(shape) => inner.shapes.id(&shape),
-                None => {
-                    drop(inner);
-                    let shapes = [a, b, c].map(|shape| shape.to_vec());
-                    return tape.misfit(instruction.name(), &shapes, nodes[0]);
-                }
-            }
+            let Some(shape) = broadcast(&a, &b).and_then(|shape| broadcast(&shape, &c)) else {
+                drop(inner);
+                let shapes = [a, b, c].map(|shape| shape.to_vec());
+                return tape.misfit(instruction.name(), &shapes, nodes[0]);
+            };
+            let Some(id) = inner.shapes.id(&shape) else {
+                drop(inner);
+                return tape.too_large(instruction.name(), &shape);
+            };
+            id
         };
         let (id, failed) = inner.push(Node::new(Op::Ternary(instruction), shape, nodes), place);
         Var::on(tape, id, failed)

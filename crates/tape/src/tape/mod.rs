@@ -181,8 +181,12 @@ impl<T: Float> Tape<T> {
         let place = Location::caller();
         let mut inner = self.inner.borrow_mut();
         let shape = match &value {
-            Value::Float(tensor) => inner.shapes.id(tensor.shape()),
-            Value::Integer(tensor) => inner.shapes.id(tensor.shape()),
+            Value::Float(tensor) => tensor.shape(),
+            Value::Integer(tensor) => tensor.shape(),
+        };
+        let Some(shape) = inner.shapes.id(shape) else {
+            drop(inner);
+            return self.too_large("var", shape);
         };
         let number = inner.given.len() as u32;
         inner.given.push(value);

@@ -49,13 +49,10 @@ impl<T: Float> Tape<T> {
         let place = Location::caller();
         let mut guard = self.inner.borrow_mut();
         let inner = &mut *guard;
-        if crate::tensor::shape::checked_count(shape).is_none() {
-            let operation = primitive.name().into_owned();
+        let Some(shape) = inner.shapes.id(shape) else {
             drop(guard);
-            let problem = format!("a result of shape {shape:?} does not fit into memory");
-            return self.fail_with(ErrorKind::Shape { operation, problem });
-        }
-        let shape = inner.shapes.id(shape);
+            return self.too_large(&primitive.name(), shape);
+        };
         let op = Op::Primitive(inner.primitives.len() as u32);
         inner.primitives.push(primitive);
         let node = match *arguments {
@@ -71,6 +68,16 @@ impl<T: Float> Tape<T> {
         };
         let (id, failed) = inner.push(node, place);
         Var::on(self, id, failed)
+    }
+
+    /// The waiting error for a result that no memory holds.
+    #[cold]
+    #[track_caller]
+    pub(crate) fn too_large(&self, operation: &str, shape: &[usize]) -> Var<'_, T> {
+        self.fail_with(ErrorKind::Shape {
+            operation: operation.into(),
+            problem: format!("a result of shape {shape:?} does not fit into memory"),
+        })
     }
 
     /// A primitive whose result is indices.

@@ -1,7 +1,7 @@
 //! The shapes that occur on a tape, each stored once.
 
 use crate::tape::hash::QuickMap;
-use crate::tensor::shape::{Dims, count};
+use crate::tensor::shape::{Dims, checked_count};
 
 /// The number of a shape in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,22 +30,24 @@ impl Default for ShapeTable {
             counts: Vec::new(),
             ids: QuickMap::default(),
         };
-        table.id(&[]);
+        let scalar = table.id(&[]);
+        debug_assert_eq!(scalar, Some(ShapeId::SCALAR));
         table
     }
 }
 
 impl ShapeTable {
-    /// The number of a shape.
-    pub(crate) fn id(&mut self, shape: &[usize]) -> ShapeId {
+    /// The number of a shape, or `None` if its elements do not fit into memory.
+    pub(crate) fn id(&mut self, shape: &[usize]) -> Option<ShapeId> {
         if let Some(&id) = self.ids.get(shape) {
-            return id;
+            return Some(id);
         }
+        let count = checked_count(shape)?;
         let id = ShapeId(self.shapes.len() as u32);
         self.shapes.push(Dims::from_slice(shape));
-        self.counts.push(count(shape));
+        self.counts.push(count);
         self.ids.insert(Dims::from_slice(shape), id);
-        id
+        Some(id)
     }
 
     /// The shape of a number.
