@@ -56,13 +56,7 @@ pub fn gradcheck_with<T: Float, const N: usize>(
     function: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
 ) -> Report {
     let (params, named) = gather(model, inputs);
-    options.gradcheck_named(
-        |tape, variables| {
-            bind::<T, N>(tape, &params, variables);
-            function(std::array::from_fn(|k| variables[k]))
-        },
-        &named,
-    )
+    options.gradcheck_named(|tape, variables| run(&function, tape, &params, variables), &named)
 }
 
 /// The second derivatives, with options; see [`gradcheck_of`].
@@ -73,13 +67,7 @@ pub fn gradgradcheck_with<T: Float, const N: usize>(
     function: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
 ) -> Report {
     let (params, named) = gather(model, inputs);
-    options.gradgradcheck_named(
-        |tape, variables| {
-            bind::<T, N>(tape, &params, variables);
-            function(std::array::from_fn(|k| variables[k]))
-        },
-        &named,
-    )
+    options.gradgradcheck_named(|tape, variables| run(&function, tape, &params, variables), &named)
 }
 
 /// A value under its name.
@@ -107,9 +95,15 @@ fn gather<T: Float, const N: usize>(
     (params, named)
 }
 
-/// Lets the variables behind the inputs stand for the parameters.
-fn bind<'t, T: Float, const N: usize>(tape: &'t Tape<T>, params: &[&Param<T>], variables: &[Var<'t, T>]) {
+/// The function of the inputs, where the variables behind them stand for the parameters.
+fn run<'t, T: Float, const N: usize>(
+    function: &impl Fn([Var<'t, T>; N]) -> Var<'t, T>,
+    tape: &'t Tape<T>,
+    params: &[&Param<T>],
+    variables: &[Var<'t, T>],
+) -> Var<'t, T> {
     for (param, &variable) in params.iter().zip(&variables[N..]) {
         tape.bind(param, variable);
     }
+    function(std::array::from_fn(|k| variables[k]))
 }

@@ -46,7 +46,7 @@ pub trait Optimizer<T: Float = f64> {
     /// layers recorded (running statistics).
     ///
     /// The tape may still hold the parameters: the new values are written to other memory in the same
-    /// pass, and once training runs, nothing is allocated.
+    /// pass, into buffers that are used again from step to step.
     ///
     /// # Errors
     ///

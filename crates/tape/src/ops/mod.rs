@@ -34,6 +34,11 @@ pub(crate) trait Primitive<T: Float>: 'static {
     /// The name of the method that records it.
     fn name(&self) -> Cow<'static, str>;
 
+    /// Whether the result is the argument with its axes in another order.
+    fn permutes(&self) -> bool {
+        false
+    }
+
     /// The value, or what is wrong with the values (an index out of range).
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind>;
 
@@ -77,6 +82,20 @@ impl<'t, T: Float> At<'t, T> {
     /// An argument that is indices.
     pub(crate) fn indices(&self, k: usize) -> Indices<'t, T> {
         Indices::of(self.arguments[k])
+    }
+
+    /// The tangent of argument 0 with a part added somewhere: that of the argument with that of the part.
+    pub(crate) fn tangent_of_sum(
+        &self,
+        sum: Option<Var<'t, T>>,
+        part: Option<Var<'t, T>>,
+        add: impl FnOnce(Var<'t, T>, Var<'t, T>) -> Var<'t, T>,
+    ) -> Option<Var<'t, T>> {
+        let Some(part) = part else { return sum };
+        Some(add(
+            sum.unwrap_or_else(|| self.argument(0).zeros_of_shape()),
+            part,
+        ))
     }
 }
 

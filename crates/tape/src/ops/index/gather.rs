@@ -1,7 +1,7 @@
 //! Single elements along an axis: gather, scatter and their kin.
 
 use crate::error::{Error, ErrorKind};
-use crate::ops::index::places::{check, for_each_place};
+use crate::ops::index::places::{add_at_rows, check, for_each_place, pick_rows, rows_agree};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::node::Value;
 use crate::tape::{Indices, IntoIndices, IntoOperand, Var};
@@ -25,9 +25,13 @@ impl<T: Float> Primitive<T> for Gather {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
+        let shape = call.input(0).shape();
+        check(self.name, call.indices(1), self.axis, shape[self.axis])?;
+        if rows_agree(shape, call.shape, self.axis) {
+            return Ok(Value::Float(pick_rows(call, self.axis)));
+        }
         let input = call.take(0);
         let indices = call.indices(1).clone();
-        check(self.name, &indices, self.axis, input.shape()[self.axis])?;
         Ok(Value::Float(call.write(|out| {
             let memory = input.memory();
             for_each_place(
@@ -64,6 +68,10 @@ impl<T: Float> Primitive<T> for ScatterAdd {
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         check("scatter_add", call.indices(1), self.axis, call.shape[self.axis])?;
         let mut sum = call.take_for_writing(0);
+        if rows_agree(call.shape, call.input(2).shape(), self.axis) {
+            add_at_rows(&mut sum, call.input(2), call.indices(1), self.axis);
+            return Ok(Value::Float(sum));
+        }
         let source = call.input(2).as_slice();
         let strides = row_major(call.shape);
         let out = sum.as_mut_slice();
@@ -81,11 +89,9 @@ impl<T: Float> Primitive<T> for ScatterAdd {
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        let Some(source) = tangents[2] else {
-            return tangents[0];
-        };
-        let sum = tangents[0].unwrap_or_else(|| at.argument(0).zeros_of_shape());
-        Some(sum.add_along(self.axis, at.indices(1), source))
+        at.tangent_of_sum(tangents[0], tangents[2], |sum, part| {
+            sum.add_along(self.axis, at.indices(1), part)
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Where indices lead: checks, and loops over the places in memory.
 
 use crate::error::ErrorKind;
+use crate::eval::rows::Rows;
+use crate::ops::Call;
 use crate::tensor::shape::{Dims, Strides};
 use crate::tensor::{Float, Tensor};
 
@@ -11,6 +13,16 @@ pub(super) fn check(
     axis: usize,
     size: usize,
 ) -> Result<(), ErrorKind> {
+    // Whether all lie inside does not depend on their order: a transposed view need not be copied.
+    let all = match indices.memory().len() == indices.len() {
+        true => indices.memory(),
+        false => indices.as_slice(),
+    };
+    // As unsigned numbers, negative ones are the largest; without a branch, the loop is vectorised.
+    let largest = all.iter().fold(0, |largest, &index| (index as u64).max(largest));
+    if all.is_empty() || largest < size as u64 {
+        return Ok(());
+    }
     let elements = indices.as_slice();
     let outside = |&index: &i64| index < 0 || index as usize >= size;
     let Some(found) = elements.iter().position(outside) else {
@@ -66,6 +78,54 @@ pub(super) fn for_each_place(
             k += 1;
         }
     });
+}
+
+/// Whether two shapes agree but for an axis, so that rows along it correspond.
+pub(super) fn rows_agree(a: &[usize], b: &[usize], axis: usize) -> bool {
+    a[..axis] == b[..axis] && a[axis + 1..] == b[axis + 1..]
+}
+
+/// Along an axis the elements at the indices, row by row; a third of the time of single places.
+pub(super) fn pick_rows<T: Float>(call: &mut Call<'_, T>, axis: usize) -> Tensor<T> {
+    let rows = Rows::new(call.input(0).shape(), &[axis]);
+    let (input, indices) = (rows.of(call.input(0)), rows.of(call.indices(1)));
+    let (elements, indices) = (input.as_slice(), indices.as_slice());
+    rows.write(call.pool, call.shape, |number, out| {
+        let row = rows.row(elements, number);
+        let indices = &indices[number * out.len()..][..out.len()];
+        for (out, &index) in out.iter_mut().zip(indices) {
+            *out = row[index as usize];
+        }
+    })
+}
+
+/// Adds parts at the indices along an axis, row by row.
+pub(super) fn add_at_rows<T: Float>(
+    sum: &mut Tensor<T>,
+    parts: &Tensor<T>,
+    indices: &Tensor<i64>,
+    axis: usize,
+) {
+    let around = Around::of(sum.shape(), axis);
+    // Rows of the parts follow one another; the sum keeps its own order and is stepped through.
+    let rows = Rows::new(parts.shape(), &[axis]);
+    let (parts, indices) = (rows.of(parts), rows.of(indices));
+    let width = rows.length();
+    if width == 0 {
+        return;
+    }
+    let elements = sum.as_mut_slice();
+    let rows = parts
+        .as_slice()
+        .chunks(width)
+        .zip(indices.as_slice().chunks(width));
+    for (number, (parts, indices)) in rows.enumerate() {
+        let first = number / around.inner * around.inner * around.size + number % around.inner;
+        for (&part, &index) in parts.iter().zip(indices) {
+            let place = first + index as usize * around.inner;
+            elements[place] = elements[place] + part;
+        }
+    }
 }
 
 /// The size of an axis, and the number of elements behind each of its places.

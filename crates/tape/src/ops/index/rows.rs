@@ -100,11 +100,9 @@ impl<T: Float> Primitive<T> for IndexAdd {
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        let Some(source) = tangents[2] else {
-            return tangents[0];
-        };
-        let sum = tangents[0].unwrap_or_else(|| at.argument(0).zeros_of_shape());
-        Some(sum.add_rows(self.axis, at.indices(1), source))
+        at.tangent_of_sum(tangents[0], tangents[2], |sum, part| {
+            sum.add_rows(self.axis, at.indices(1), part)
+        })
     }
 }
 

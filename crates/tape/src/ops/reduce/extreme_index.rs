@@ -135,7 +135,7 @@ impl<'t, T: Float> Var<'t, T> {
             Err(failed) => (failed, Indices::of(failed)),
             Ok((_, axis)) => {
                 let indices = self.extreme_index(operation, axis, end, true);
-                let values = self.picked(axis, indices);
+                let values = self.gather_along(axis, indices);
                 (values.drop_axis(axis), indices.drop_axis(axis))
             }
         }

@@ -85,7 +85,7 @@ impl<'t, T: Float> Var<'t, T> {
             Err(failed) => (failed, Indices::of(failed)),
             Ok((tape, axis)) => {
                 let indices = tape.record_indices(CumExtreme { axis, end }, [self.node()], &self.dims());
-                (self.picked(axis, indices), indices)
+                (self.gather_along(axis, indices), indices)
             }
         }
     }

@@ -45,6 +45,10 @@ impl<T: Float> Primitive<T> for Permute {
         "permute".into()
     }
 
+    fn permutes(&self) -> bool {
+        true
+    }
+
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         Ok(match &call.inputs[0] {
             Value::Float(tensor) => Value::Float(tensor.permuted(&self.0)),
@@ -159,11 +163,7 @@ impl<T: Float> Primitive<T> for AddSlice {
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        match (tangents[0], tangents[1]) {
-            (sum, None) => sum,
-            (None, Some(part)) => Some(at.argument(0).zeros_of_shape().add_slice(&self.0, part)),
-            (Some(sum), Some(part)) => Some(sum.add_slice(&self.0, part)),
-        }
+        at.tangent_of_sum(tangents[0], tangents[1], |sum, part| sum.add_slice(&self.0, part))
     }
 }
 
@@ -239,7 +239,7 @@ impl<'t, T: Float> Var<'t, T> {
         let Some(tape) = self.tape() else { return false };
         let inner = tape.inner.borrow();
         match inner.nodes[self.node() as usize].op {
-            Op::Primitive(number) => inner.primitives[number as usize].name() == "permute",
+            Op::Primitive(number) => inner.primitives[number as usize].permutes(),
             _ => false,
         }
     }

@@ -127,11 +127,7 @@ impl<T: Float> Primitive<T> for AddView {
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        let Some(part) = tangents[1] else {
-            return tangents[0];
-        };
-        let sum = tangents[0].unwrap_or_else(|| at.argument(0).zeros_of_shape());
-        Some(sum.add_seen(self.0, part))
+        at.tangent_of_sum(tangents[0], tangents[1], |sum, part| sum.add_seen(self.0, part))
     }
 }
 

@@ -3,6 +3,5 @@
 //! A primitive finds indices; the values are picked along them, so their derivative is that of picking.
 
 mod order;
-mod pick;
 mod quantile;
 mod selection;

@@ -84,7 +84,7 @@ impl<'t, T: Float> Var<'t, T> {
             Err(failed) => (failed, Indices::of(failed)),
             Ok((_, axis)) => {
                 let indices = self.argsort(axis, descending);
-                (self.picked(axis, indices), indices)
+                (self.gather_along(axis, indices), indices)
             }
         }
     }

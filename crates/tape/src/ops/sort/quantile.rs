@@ -68,14 +68,14 @@ impl<T: Float> Var<'_, T> {
             indices.broadcasted(&shape).indices(tape)
         };
         let sorted = self.sort(axis, false).0;
-        let below = sorted.picked(axis, indices(f64::floor));
-        let above = sorted.picked(axis, indices(f64::ceil));
+        let below = sorted.gather_along(axis, indices(f64::floor));
+        let above = sorted.gather_along(axis, indices(f64::ceil));
         let fractions = places.iter().map(|place| T::of(place.fract())).collect();
         let fractions = tape.constant(Tensor::from_vec(fractions, &along_axis[..]));
         // Where both are the same element, their distance is not taken: ∞ − ∞ is not a number.
         let between = fractions.select((above - below) * fractions, 0.0);
         // NaN counts as the largest, so a row has one if its last is one.
-        let largest = sorted.picked(axis, {
+        let largest = sorted.gather_along(axis, {
             let ends = Tensor::<i64>::full(&along_axis[..], last as i64);
             ends.broadcasted(&shape).indices(tape)
         });

@@ -128,7 +128,7 @@ impl<'t, T: Float> Var<'t, T> {
         }
         shape[axis] = k;
         let indices = tape.record_indices(TopK { axis, largest }, [self.node()], &shape);
-        (self.picked(axis, indices), indices)
+        (self.gather_along(axis, indices), indices)
     }
 
     /// The `k`-th smallest element along an axis, which is dropped, and its index; `k` counts from 1,
@@ -208,7 +208,7 @@ impl<'t, T: Float> Var<'t, T> {
             Ok((tape, node)) => {
                 let nth = Nth { axis, rank, nan_wins };
                 let indices = tape.record_indices(nth, [node], &kept_shape(&self.dims(), &[axis]));
-                let values = self.picked(axis, indices);
+                let values = self.gather_along(axis, indices);
                 (values.drop_axis(axis), indices.drop_axis(axis))
             }
         }
