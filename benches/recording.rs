@@ -42,6 +42,27 @@ fn recording(criterion: &mut Criterion) {
             black_box(y.id())
         });
     });
+    group.bench_function("a product of matrices", |bencher| {
+        bencher.iter(|| {
+            tape.reset();
+            let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+            let mut y = x;
+            for _ in 0..OPERATIONS {
+                y = y.matmul(x);
+            }
+            black_box(y.id())
+        });
+    });
+    group.bench_function("a sum over an axis that stays", |bencher| {
+        bencher.iter(|| {
+            tape.reset();
+            let mut y = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+            for _ in 0..OPERATIONS {
+                y = y.sum_keep(-1);
+            }
+            black_box(y.id())
+        });
+    });
     group.bench_function("two arguments and the gradient", |bencher| {
         bencher.iter(|| {
             tape.reset();

@@ -1,8 +1,10 @@
 //! Parameters by name: what a model holds, and what follows from that.
 
 mod of_types;
+mod path;
 mod state;
 
+use self::path::Path;
 use std::collections::BTreeMap;
 use wengert_tape::{AnyParam, Buffer, Float, Gradients, Param, Result, Tensor};
 
@@ -10,13 +12,13 @@ use wengert_tape::{AnyParam, Buffer, Float, Gradients, Param, Result, Tensor};
 ///
 /// Only a hand-written [`Params`] meets one: it enters a name for each part and visits the part.
 pub struct Visitor<'a, 'v> {
-    path: String,
+    path: Path,
     found: &'a mut dyn FnMut(&str, &'v dyn AnyParam),
 }
 
 /// Like [`Visitor`], and may change what it finds.
 pub struct VisitorMut<'a, 'v> {
-    path: String,
+    path: Path,
     found: &'a mut dyn FnMut(&str, &'v mut dyn AnyParam),
 }
 
@@ -24,22 +26,21 @@ impl<'a, 'v> Visitor<'a, 'v> {
     /// A visitor that calls `found` with the name of each parameter and buffer and with itself.
     pub fn new(found: &'a mut dyn FnMut(&str, &'v dyn AnyParam)) -> Self {
         Visitor {
-            path: String::new(),
+            path: Path::new(),
             found,
         }
     }
 
     /// Visits a part of the model under a name.
     pub fn enter(&mut self, name: &str, part: impl FnOnce(&mut Self)) {
-        let outer = self.path.len();
-        lengthen(&mut self.path, name);
+        let outer = self.path.enter(name);
         part(self);
-        self.path.truncate(outer);
+        self.path.leave(outer);
     }
 
     /// Reports the parameter or buffer that stands here.
     pub fn slot(&mut self, param: &'v dyn AnyParam) {
-        (self.found)(&self.path, param);
+        (self.found)(self.path.name(), param);
     }
 }
 
@@ -47,30 +48,22 @@ impl<'a, 'v> VisitorMut<'a, 'v> {
     /// A visitor that calls `found` with the name of each parameter and buffer and with itself.
     pub fn new(found: &'a mut dyn FnMut(&str, &'v mut dyn AnyParam)) -> Self {
         VisitorMut {
-            path: String::new(),
+            path: Path::new(),
             found,
         }
     }
 
     /// Visits a part of the model under a name.
     pub fn enter(&mut self, name: &str, part: impl FnOnce(&mut Self)) {
-        let outer = self.path.len();
-        lengthen(&mut self.path, name);
+        let outer = self.path.enter(name);
         part(self);
-        self.path.truncate(outer);
+        self.path.leave(outer);
     }
 
     /// Reports the parameter or buffer that stands here.
     pub fn slot(&mut self, param: &'v mut dyn AnyParam) {
-        (self.found)(&self.path, param);
+        (self.found)(self.path.name(), param);
     }
-}
-
-fn lengthen(path: &mut String, name: &str) {
-    if !path.is_empty() && !name.is_empty() {
-        path.push('.');
-    }
-    path.push_str(name);
 }
 
 /// What holds parameters and buffers: a model, a layer, a list of layers.

@@ -155,7 +155,7 @@ impl<T: Float> Tape<T> {
         });
         let op = self.inner.borrow().nodes[id as usize].op;
         let primitive = match op {
-            Op::Primitive(number) => Some(Rc::clone(&self.inner.borrow().primitives[number as usize])),
+            Op::Primitive(number) => Some(Rc::clone(self.inner.borrow().primitives.get(number))),
             _ => None,
         };
         Some(Single {

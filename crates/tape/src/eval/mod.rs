@@ -12,12 +12,13 @@ pub(crate) mod values;
 use crate::error::{Error, ErrorKind, Result};
 use crate::eval::blocks::Lane;
 use crate::ops::elementwise::Instruction;
-use crate::ops::{Call, Primitive};
+use crate::ops::{Call, Inputs, Primitive};
 use crate::tape::inner::Inner;
 use crate::tape::node::{Op, Value};
-use crate::tape::{Mode, Tape};
+use crate::tape::{Mode, ParamId, Tape};
 use crate::tensor::shape::Dims;
 use crate::tensor::{Float, Tensor};
+use crate::transform::adjoints::Adjoint;
 use smallvec::SmallVec;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,8 +31,16 @@ pub(crate) struct Scratch {
     walk: u32,
     /// Per node: how often its value is still needed.
     uses: Vec<u32>,
-    stack: Vec<u32>,
+    pub(crate) stack: Vec<u32>,
     pub(crate) order: Vec<u32>,
+    /// The nodes on a path of derivatives, and their adjoints; a walk inside of a walk makes its own.
+    pub(crate) path: Vec<u32>,
+    pub(crate) adjoints: Vec<Adjoint>,
+    /// What a backward walk asks for: the leaves with their adjoints, those that stand for parameters,
+    /// and all nodes to evaluate.
+    pub(crate) leaves: Vec<(u32, u32)>,
+    pub(crate) bound: Vec<(u32, ParamId)>,
+    pub(crate) roots: Vec<u32>,
 }
 
 impl Scratch {
@@ -232,11 +241,12 @@ impl<T: Float> Inner<T> {
         let Op::Primitive(number) = node.op else {
             unreachable!("leaves, constants and numbers are known");
         };
-        let primitive: Rc<dyn Primitive<T>> = Rc::clone(&self.primitives[number as usize]);
-        let mut inputs: SmallVec<[Value<T>; 4]> = SmallVec::new();
+        let primitive: Rc<dyn Primitive<T>> = Rc::clone(self.primitives.get(number));
+        let mut inputs = Inputs(SmallVec::new());
         for k in 0..node.arguments(&self.lists).len() {
             let argument = node.arguments(&self.lists)[k];
-            inputs.push(self.fetch(argument, id, uses, keep).0);
+            let (value, _) = self.fetch(argument, id, uses, keep);
+            inputs.0.push(Some(value));
         }
         let mut call = Call {
             inputs,
@@ -244,7 +254,7 @@ impl<T: Float> Inner<T> {
             pool: &mut self.pool,
         };
         let value = primitive.eval(&mut call)?;
-        for input in call.inputs {
+        for input in call.inputs.0.into_iter().flatten() {
             self.pool.give_value(input);
         }
         Ok(value)

@@ -91,6 +91,10 @@ impl<T: Float, O: Operation<T, N>, const N: usize> Primitive<T> for Custom<O, N>
         self.0.name()
     }
 
+    fn holds_memory(&self) -> bool {
+        std::mem::needs_drop::<O>()
+    }
+
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         let value = self.0.eval(std::array::from_fn(|k| call.input(k)));
         if value.shape() != call.shape {
@@ -129,6 +133,7 @@ impl<T: Float, O: Operation<T, N>, const N: usize> Primitive<T> for Custom<O, N>
             }
             let contribution = match contribution.tape() {
                 Some(_) => contribution,
+                None if contribution.failed().is_some() => contribution,
                 None => at.tape.number(contribution.plain_value()).expand_to(&wanted),
             };
             adjoints.add(k, contribution);

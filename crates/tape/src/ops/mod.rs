@@ -27,15 +27,21 @@ use crate::tape::{Indices, Tape, Var};
 use crate::tensor::{Float, Tensor};
 use crate::transform::adjoints::Adjoints;
 use smallvec::SmallVec;
+use std::any::Any;
 use std::borrow::Cow;
 
 /// What an operation must say of itself beside its shape rule.
-pub(crate) trait Primitive<T: Float>: 'static {
+pub(crate) trait Primitive<T: Float>: Any {
     /// The name of the method that records it.
     fn name(&self) -> Cow<'static, str>;
 
     /// Whether the result is the argument with its axes in another order.
     fn permutes(&self) -> bool {
+        false
+    }
+
+    /// Whether it holds memory of the user's, to be given back when it leaves the tape.
+    fn holds_memory(&self) -> bool {
         false
     }
 
@@ -101,40 +107,61 @@ impl<'t, T: Float> At<'t, T> {
 
 /// One evaluation of an operation.
 pub(crate) struct Call<'a, T: Float> {
-    pub(crate) inputs: SmallVec<[Value<T>; 4]>,
+    pub(crate) inputs: Inputs<T>,
     /// The shape of the result.
     pub(crate) shape: &'a [usize],
     pub(crate) pool: &'a mut Pool<T>,
 }
 
-impl<T: Float> Call<'_, T> {
-    /// An argument. It shares its memory with nobody if the operation is its last use.
-    pub(crate) fn input(&self, k: usize) -> &Tensor<T> {
-        self.inputs[k].float()
+/// The arguments of an evaluation.
+pub(crate) struct Inputs<T>(pub(crate) SmallVec<[Option<Value<T>>; 4]>);
+
+impl<T: Float> Inputs<T> {
+    /// An argument of either kind.
+    pub(crate) fn value(&self, k: usize) -> &Value<T> {
+        self.0[k].as_ref().expect("an argument that was not taken")
     }
 
-    /// An argument, owned, to be changed in place where nobody shares it.
-    pub(crate) fn take(&mut self, k: usize) -> Tensor<T> {
-        let empty = Value::Integer(Tensor::full((), 0));
-        std::mem::replace(&mut self.inputs[k], empty).into_float()
+    /// An argument that is numbers.
+    pub(crate) fn floats(&self, k: usize) -> &Tensor<T> {
+        self.value(k).float()
     }
 
     /// An argument that is indices.
     pub(crate) fn indices(&self, k: usize) -> &Tensor<i64> {
-        self.inputs[k].integer()
+        self.value(k).integer()
     }
 
-    /// A result of the call's shape, written by `fill` into memory that holds anything.
-    pub(crate) fn write(&mut self, fill: impl FnOnce(&mut [T])) -> Tensor<T> {
-        let shape = self.shape;
-        self.pool.tensor(shape, fill)
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
 impl<T: Float> Call<'_, T> {
+    /// An argument.
+    pub(crate) fn input(&self, k: usize) -> &Tensor<T> {
+        self.inputs.floats(k)
+    }
+
+    /// An argument that is indices.
+    pub(crate) fn indices(&self, k: usize) -> &Tensor<i64> {
+        self.inputs.indices(k)
+    }
+
+    /// A result of the call's shape, written by `fill` into memory that holds anything.
+    pub(crate) fn write(&mut self, fill: impl FnOnce(&mut [T])) -> Tensor<T> {
+        self.pool.tensor(self.shape, fill)
+    }
+
+    /// The same, from the arguments.
+    pub(crate) fn write_from(&mut self, fill: impl FnOnce(&Inputs<T>, &mut [T])) -> Tensor<T> {
+        self.pool.tensor(self.shape, |out| fill(&self.inputs, out))
+    }
+
     /// An argument to be changed in place: its own memory if nobody shares it, else a copy.
     pub(crate) fn take_for_writing(&mut self, k: usize) -> Tensor<T> {
-        let mut tensor = self.take(k);
+        let value = self.inputs.0[k].take().expect("an argument is taken once");
+        let mut tensor = value.into_float();
         if tensor.owns_all() && tensor.is_unique() {
             return tensor;
         }

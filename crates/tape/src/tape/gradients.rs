@@ -5,6 +5,8 @@ use crate::tape::node::Op;
 use crate::tape::{Param, ParamId, Var};
 use crate::tensor::{Float, Tensor};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A change of a buffer that a layer recorded: it becomes `keep · buffer + value`.
 #[derive(Clone, Debug)]
@@ -34,31 +36,126 @@ pub struct BufferUpdate<T: Float = f64> {
 pub struct Gradients<T: Float = f64> {
     tape: u64,
     run: u64,
-    /// By node, in rising order.
-    leaves: Vec<(u32, Tensor<T>)>,
-    /// By parameter, in rising order.
-    params: Vec<(ParamId, Tensor<T>)>,
+    found: Found<T>,
     updates: Vec<BufferUpdate<T>>,
     /// From how many tapes the values come.
     replicas: usize,
+    returns: Option<Returns<T>>,
+}
+
+/// Values, and whose they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Found<T: Float> {
+    /// Of variables, by node, in rising order.
+    pub(crate) leaves: Vec<(u32, Tensor<T>)>,
+    /// Of parameters, by parameter, in rising order.
+    pub(crate) params: Vec<OfParam<T>>,
+}
+
+/// The gradient with respect to a parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct OfParam<T: Float> {
+    pub(crate) id: ParamId,
+    /// The node that stood for it.
+    pub(crate) node: u32,
+    pub(crate) value: Tensor<T>,
+}
+
+impl<T: Float> Default for Found<T> {
+    fn default() -> Self {
+        Found {
+            leaves: Vec::new(),
+            params: Vec::new(),
+        }
+    }
+}
+
+impl<T: Float> Found<T> {
+    fn of_node(&self, node: u32) -> Option<&Tensor<T>> {
+        match self.leaves.binary_search_by_key(&node, |(id, _)| *id) {
+            Ok(leaf) => Some(&self.leaves[leaf].1),
+            Err(_) => {
+                let of_param = self.params.iter().find(|param| param.node == node)?;
+                Some(&of_param.value)
+            }
+        }
+    }
+
+    fn of_param(&self, id: ParamId) -> Result<usize, usize> {
+        self.params.binary_search_by_key(&id, |param| param.id)
+    }
+}
+
+/// Where gradients go that nobody needs any more: their tape uses the memory for the next ones.
+#[derive(Clone)]
+pub(crate) struct Returns<T: Float>(Arc<Mutex<Vec<Found<T>>>>);
+
+/// At most so many wait for their tape: a loop has one, a pair of losses two.
+const WAITING: usize = 2;
+
+impl<T: Float> Default for Returns<T> {
+    fn default() -> Self {
+        Returns(Arc::new(Mutex::new(Vec::with_capacity(WAITING))))
+    }
+}
+
+impl<T: Float> fmt::Debug for Returns<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Returns")
+    }
+}
+
+impl<T: Float> Returns<T> {
+    /// What waits longest, or nothing.
+    pub(crate) fn take(&self) -> Found<T> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.pop().unwrap_or_default()
+    }
+
+    fn give(&self, found: Found<T>) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < WAITING {
+            waiting.push(found);
+        }
+    }
+}
+
+impl<T: Float> Drop for Gradients<T> {
+    fn drop(&mut self) {
+        if let Some(returns) = self.returns.take() {
+            returns.give(std::mem::take(&mut self.found));
+        }
+    }
 }
 
 impl<T: Float> Gradients<T> {
     pub(crate) fn new(
         tape: u64,
         run: u64,
-        leaves: Vec<(u32, Tensor<T>)>,
-        mut params: Vec<(ParamId, Tensor<T>)>,
+        mut found: Found<T>,
         updates: Vec<BufferUpdate<T>>,
+        returns: &Returns<T>,
     ) -> Self {
-        params.sort_unstable_by_key(|(id, _)| *id);
+        found.params.sort_unstable_by_key(|param| param.id);
         Gradients {
             tape,
             run,
-            leaves,
-            params,
+            found,
             updates,
             replicas: 1,
+            returns: Some(returns.clone()),
+        }
+    }
+
+    /// The gradients of what depends on nothing.
+    pub(crate) fn none() -> Self {
+        Gradients {
+            tape: u64::MAX,
+            run: 0,
+            found: Found::default(),
+            updates: Vec::new(),
+            replicas: 1,
+            returns: None,
         }
     }
 
@@ -87,8 +184,8 @@ impl<T: Float> Gradients<T> {
             ));
         }
         let node = variable.node();
-        if let Ok(found) = self.leaves.binary_search_by_key(&node, |(id, _)| *id) {
-            return Ok(self.leaves[found].1.clone());
+        if let Some(gradient) = self.found.of_node(node) {
+            return Ok(gradient.clone());
         }
         let inner = tape.inner.borrow();
         match inner.nodes[node as usize].op {
@@ -118,18 +215,21 @@ impl<T: Float> Gradients<T> {
 
     /// The gradient with respect to a parameter, if the result depends on it.
     pub fn get(&self, id: ParamId) -> Option<&Tensor<T>> {
-        let found = self.params.binary_search_by_key(&id, |(key, _)| *key).ok()?;
-        Some(&self.params[found].1)
+        let position = self.found.of_param(id).ok()?;
+        Some(&self.found.params[position].value)
     }
 
     /// The gradients of all parameters, in the order of their making.
     pub fn params(&self) -> impl Iterator<Item = (ParamId, &Tensor<T>)> {
-        self.params.iter().map(|(id, gradient)| (*id, gradient))
+        self.found.params.iter().map(|param| (param.id, &param.value))
     }
 
     /// The gradients of all parameters, to be changed in place: clipping, noise, masks.
     pub fn params_mut(&mut self) -> impl Iterator<Item = (ParamId, &mut Tensor<T>)> {
-        self.params.iter_mut().map(|(id, gradient)| (*id, gradient))
+        self.found
+            .params
+            .iter_mut()
+            .map(|param| (param.id, &mut param.value))
     }
 
     /// The updates of buffers, in the order of recording.
@@ -156,18 +256,31 @@ impl<T: Float> Gradients<T> {
     /// # Ok::<(), wengert_tape::Error>(())
     /// ```
     #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
-        for (id, gradient) in other.params {
-            match self.params.binary_search_by_key(&id, |(key, _)| *key) {
-                Ok(found) => add(&mut self.params[found].1, &gradient),
-                Err(position) => self.params.insert(position, (id, gradient)),
+    pub fn merge(mut self, mut other: Self) -> Self {
+        for param in other.found.params.drain(..) {
+            match self.found.of_param(param.id) {
+                Ok(position) => add(&mut self.found.params[position].value, &param.value),
+                Err(position) => self.found.params.insert(
+                    position,
+                    OfParam {
+                        node: NO_NODE,
+                        ..param
+                    },
+                ),
             }
         }
-        self.updates = merge_updates(self.updates, self.replicas, other.updates, other.replicas);
+        let updates = (
+            std::mem::take(&mut self.updates),
+            std::mem::take(&mut other.updates),
+        );
+        self.updates = merge_updates(updates.0, self.replicas, updates.1, other.replicas);
         self.replicas += other.replicas;
         self
     }
 }
+
+/// The parameter stood on another tape.
+const NO_NODE: u32 = u32::MAX;
 
 fn add<T: Float>(sum: &mut Tensor<T>, other: &Tensor<T>) {
     for (sum, &other) in sum.as_mut_slice().iter_mut().zip(other.as_slice()) {

@@ -3,15 +3,15 @@
 use crate::error::{Error, ErrorKind, Place};
 use crate::eval::pool::Pool;
 use crate::eval::values::Values;
-use crate::ops::Primitive;
+use crate::tape::gradients::Returns;
 use crate::tape::hash::QuickMap;
 use crate::tape::node::{Node, Op, Value};
 use crate::tape::param::ParamId;
+use crate::tape::primitives::Primitives;
 use crate::tape::scope::Scopes;
 use crate::tape::shapes::{ShapeId, ShapeTable};
 use crate::tensor::Float;
 use crate::transform::checkpoint::{Checkpoints, Ranges};
-use std::rc::Rc;
 
 /// A parameter that stands on the tape.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct Update {
 }
 
 /// Everything on a tape, in one cell.
-pub(crate) struct Inner<T> {
+pub(crate) struct Inner<T: Float> {
     pub(crate) nodes: Vec<Node>,
     /// The user's line of each node.
     pub(crate) places: Vec<Place>,
@@ -39,7 +39,7 @@ pub(crate) struct Inner<T> {
     pub(crate) shapes: ShapeTable,
     /// Values of leaves and constants.
     pub(crate) given: Vec<Value<T>>,
-    pub(crate) primitives: Vec<Rc<dyn Primitive<T>>>,
+    pub(crate) primitives: Primitives<T>,
     pub(crate) errors: Vec<Error>,
     /// An error that no variable carries: every exit reports it.
     pub(crate) orphan: Option<Error>,
@@ -57,6 +57,7 @@ pub(crate) struct Inner<T> {
     pub(crate) values: Values<T>,
     pub(crate) pool: Pool<T>,
     pub(crate) scratch: crate::eval::Scratch,
+    pub(crate) returns: Returns<T>,
     pub(crate) limit: u32,
     /// The node that reports the full tape.
     exhausted: Option<u32>,
@@ -88,7 +89,7 @@ impl<T: Float> Inner<T> {
             lists: Vec::new(),
             shapes: ShapeTable::default(),
             given: Vec::new(),
-            primitives: Vec::new(),
+            primitives: Primitives::default(),
             errors: Vec::new(),
             orphan: None,
             bindings: QuickMap::default(),
@@ -101,6 +102,7 @@ impl<T: Float> Inner<T> {
             values: Values::default(),
             pool: Pool::default(),
             scratch: crate::eval::Scratch::default(),
+            returns: Returns::default(),
             limit,
             exhausted: None,
             seed,
@@ -118,7 +120,7 @@ impl<T: Float> Inner<T> {
         self.lists.clear();
         self.shapes.bound();
         self.given.clear();
-        self.primitives.clear();
+        self.primitives.truncate(0);
         self.errors.clear();
         self.orphan = None;
         self.bindings.clear();
@@ -227,7 +229,7 @@ impl<T: Float> Inner<T> {
             Op::Unary(instruction) => instruction.name().into(),
             Op::Binary(instruction) => instruction.name().into(),
             Op::Ternary(instruction) => instruction.name().into(),
-            Op::Primitive(number) => self.primitives[number as usize].name().into_owned(),
+            Op::Primitive(number) => self.primitives.get(number).name().into_owned(),
         }
     }
 }

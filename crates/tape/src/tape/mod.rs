@@ -10,6 +10,7 @@ pub(crate) mod node;
 pub(crate) mod operand;
 pub(crate) mod operators;
 pub(crate) mod param;
+mod primitives;
 pub(crate) mod record;
 pub(crate) mod scope;
 pub(crate) mod shapes;

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::ops::Primitive;
 use crate::tape::node::{Node, Op};
+use crate::tape::shapes::ShapeId;
 use crate::tape::{Indices, Tape, Var};
 use crate::tensor::Float;
 use std::panic::Location;
@@ -25,7 +26,16 @@ impl<T: Float> Tape<T> {
         arguments: [u32; N],
         shape: &[usize],
     ) -> Var<'_, T> {
-        self.record_shared(Rc::new(primitive), &arguments, shape)
+        let place = Location::caller();
+        let mut guard = self.inner.borrow_mut();
+        let inner = &mut *guard;
+        let Some(shape) = inner.primitives.shape_of_next(&mut inner.shapes, shape) else {
+            drop(guard);
+            return self.too_large(&primitive.name(), shape);
+        };
+        let op = Op::Primitive(inner.primitives.push(primitive, shape));
+        let (id, failed) = inner.push(Node::new(op, shape, arguments), place);
+        Var::on(self, id, failed)
     }
 
     /// A primitive with any number of arguments.
@@ -36,9 +46,14 @@ impl<T: Float> Tape<T> {
         arguments: &[u32],
         shape: &[usize],
     ) -> Var<'_, T> {
-        self.record_shared(Rc::new(primitive), arguments, shape)
+        let Some(shape) = self.shape_of_result(shape) else {
+            return self.too_large(&primitive.name(), shape);
+        };
+        let number = self.inner.borrow_mut().primitives.push(primitive, shape);
+        self.record_number(number, arguments, shape)
     }
 
+    /// A primitive that is on a tape already.
     #[track_caller]
     pub(crate) fn record_shared(
         &self,
@@ -46,15 +61,23 @@ impl<T: Float> Tape<T> {
         arguments: &[u32],
         shape: &[usize],
     ) -> Var<'_, T> {
-        let place = Location::caller();
-        let mut guard = self.inner.borrow_mut();
-        let inner = &mut *guard;
-        let Some(shape) = inner.shapes.id(shape) else {
-            drop(guard);
+        let Some(shape) = self.shape_of_result(shape) else {
             return self.too_large(&primitive.name(), shape);
         };
-        let op = Op::Primitive(inner.primitives.len() as u32);
-        inner.primitives.push(primitive);
+        let number = self.inner.borrow_mut().primitives.push_shared(primitive, shape);
+        self.record_number(number, arguments, shape)
+    }
+
+    fn shape_of_result(&self, shape: &[usize]) -> Option<ShapeId> {
+        self.inner.borrow_mut().shapes.id(shape)
+    }
+
+    /// A primitive that is in the tape's list already.
+    #[track_caller]
+    fn record_number(&self, number: u32, arguments: &[u32], shape: ShapeId) -> Var<'_, T> {
+        let place = Location::caller();
+        let op = Op::Primitive(number);
+        let mut inner = self.inner.borrow_mut();
         let node = match *arguments {
             [] => Node::new(op, shape, []),
             [a] => Node::new(op, shape, [a]),

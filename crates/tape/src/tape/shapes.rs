@@ -50,6 +50,15 @@ impl ShapeTable {
         Some(id)
     }
 
+    /// The number of a shape that is probably `guess`.
+    #[inline]
+    pub(crate) fn id_near(&mut self, guess: ShapeId, shape: &[usize]) -> Option<ShapeId> {
+        match self.shapes.get(guess.0 as usize) {
+            Some(known) if known[..] == *shape => Some(guess),
+            _ => self.id(shape),
+        }
+    }
+
     /// The shape of a number.
     #[inline]
     pub(crate) fn get(&self, id: ShapeId) -> &Dims {

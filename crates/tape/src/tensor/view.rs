@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::tensor::axis::{IntoDims, Slices, Span, resolve_axis, resolve_dims, resolve_slices};
 use crate::tensor::shape::{Dims, Strides, checked_count, row_major};
 use crate::tensor::{Axis, Element, Shape, Tensor};
+use smallvec::SmallVec;
 
 /// The elements of a view in row-major order.
 pub(crate) fn gather<E: Element>(tensor: &Tensor<E>) -> Vec<E> {
@@ -65,7 +66,7 @@ pub(crate) fn reshaped_strides(shape: &[usize], strides: &[isize], to: &[usize])
     if shape.contains(&0) {
         return Some(row_major(to));
     }
-    let from: Vec<(usize, isize)> = (0..shape.len())
+    let from: SmallVec<[(usize, isize); 8]> = (0..shape.len())
         .filter(|&axis| shape[axis] != 1)
         .map(|axis| (shape[axis], strides[axis]))
         .collect();

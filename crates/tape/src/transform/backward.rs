@@ -2,11 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::eval::Keep;
-use crate::tape::gradients::{BufferUpdate, Gradients};
-use crate::tape::hash::QuickMap;
+use crate::tape::gradients::{BufferUpdate, Found, Gradients, OfParam};
+use crate::tape::inner::Inner;
 use crate::tape::node::Op;
-use crate::tape::{IntoOperand, ParamId, Tape, Var};
+use crate::tape::{IntoOperand, Tape, Var};
 use crate::tensor::Float;
+use crate::transform::adjoints::Adjoints;
 use crate::transform::walk::Sources;
 use crate::transform::wrt::Wrt;
 
@@ -82,10 +83,7 @@ impl<'t, T: Float> Var<'t, T> {
         }
         let sources = Sources::Nodes(list.iter().map(|x| x.node()).collect());
         let adjoints = tape.adjoints(&[(node, cotangent)], &sources);
-        wrt.map(|x| match adjoints.get(&x.node()).copied().flatten() {
-            Some(adjoint) => adjoint,
-            None => x.zeros_of_shape(),
-        })
+        wrt.map(|x| adjoints.of(x.node()).unwrap_or_else(|| x.zeros_of_shape()))
     }
 
     /// The gradients of this number with respect to all variables made by [`Tape::var`] and all
@@ -110,7 +108,7 @@ impl<'t, T: Float> Var<'t, T> {
             return Err(error);
         }
         let Some(tape) = self.tape() else {
-            return Ok(Gradients::new(u64::MAX, 0, Vec::new(), Vec::new(), Vec::new()));
+            return Ok(Gradients::none());
         };
         if self.rank() > 0 {
             return Err(not_a_number("backward", self));
@@ -166,15 +164,11 @@ impl<T: Float> Tape<T> {
     }
 
     /// Evaluates the leaves' adjoints, the recorded buffer updates, and the result itself.
-    fn collect(
-        &self,
-        node: u32,
-        mark: u32,
-        adjoints: QuickMap<u32, Option<Var<'_, T>>>,
-    ) -> Result<Gradients<T>> {
-        let mut leaves: Vec<(u32, u32)> = Vec::new();
-        for (id, adjoint) in adjoints {
-            let Some(adjoint) = adjoint else { continue };
+    fn collect(&self, node: u32, mark: u32, adjoints: Adjoints<'_, T>) -> Result<Gradients<T>> {
+        let mut leaves = std::mem::take(&mut self.inner.borrow_mut().scratch.leaves);
+        leaves.clear();
+        for &id in adjoints.path() {
+            let Some(adjoint) = adjoints.of(id) else { continue };
             if !matches!(self.inner.borrow().nodes[id as usize].op, Op::Leaf(_)) {
                 continue;
             }
@@ -183,40 +177,66 @@ impl<T: Float> Tape<T> {
             }
             leaves.push((id, adjoint.node()));
         }
+        drop(adjoints);
         leaves.sort_unstable();
-        let updates = self.inner.borrow().updates.clone();
-        let mut roots: Vec<u32> = leaves.iter().map(|&(_, adjoint)| adjoint).collect();
-        roots.push(node);
-        roots.extend(updates.iter().map(|update| update.node));
-        self.evaluate_all(&roots, Keep::ForwardUntil(mark))?;
 
         let mut inner = self.inner.borrow_mut();
-        let mut values = Vec::with_capacity(leaves.len());
-        for (position, &(id, adjoint)) in leaves.iter().enumerate() {
-            let shared = leaves[position + 1..].iter().any(|&(_, other)| other == adjoint);
-            let value = match inner.values.has(adjoint) && adjoint >= mark && !shared {
+        let mut found = inner.spent_gradients();
+        let mut roots = std::mem::take(&mut inner.scratch.roots);
+        roots.clear();
+        roots.extend(leaves.iter().map(|&(_, adjoint)| adjoint));
+        roots.push(node);
+        roots.extend(inner.updates.iter().map(|update| update.node));
+        drop(inner);
+        let outcome = self.evaluate_all(&roots, Keep::ForwardUntil(mark));
+        let mut inner = self.inner.borrow_mut();
+        inner.scratch.roots = roots;
+        outcome?;
+
+        let mut bound = std::mem::take(&mut inner.scratch.bound);
+        bound.clear();
+        bound.extend(inner.bindings.iter().map(|(&id, binding)| (binding.node, id)));
+        bound.sort_unstable();
+        for (position, &(leaf, adjoint)) in leaves.iter().enumerate() {
+            let is_shared = leaves[position + 1..].iter().any(|&(_, other)| other == adjoint);
+            let value = match inner.values.has(adjoint) && adjoint >= mark && !is_shared {
                 true => inner.values.take(adjoint).into_float(),
                 false => inner.peek(adjoint).expect("it was evaluated").into_float(),
             };
-            let value = if value.is_contiguous() {
-                value
-            } else {
-                value.contiguous()
+            let value = match value.is_contiguous() {
+                true => value,
+                false => value.contiguous(),
             };
-            values.push((id, value));
-        }
-        let mut params: Vec<(ParamId, _)> = Vec::new();
-        for (&id, binding) in &inner.bindings {
-            if let Ok(found) = values.binary_search_by_key(&binding.node, |(leaf, _)| *leaf) {
-                params.push((id, values[found].1.clone()));
+            match bound.binary_search_by_key(&leaf, |&(node, _)| node) {
+                Ok(position) => {
+                    let (node, id) = bound[position];
+                    found.params.push(OfParam { id, node, value });
+                }
+                Err(_) => found.leaves.push((leaf, value)),
             }
         }
-        let updates = updates.iter().map(|update| BufferUpdate {
+        inner.scratch.leaves = leaves;
+        inner.scratch.bound = bound;
+        let updates = inner.updates.iter().map(|update| BufferUpdate {
             buffer: update.buffer,
             keep: update.keep,
             value: inner.peek(update.node).expect("it was evaluated").into_float(),
         });
         let updates = updates.collect();
-        Ok(Gradients::new(self.id, inner.run, values, params, updates))
+        Ok(Gradients::new(self.id, inner.run, found, updates, &inner.returns))
+    }
+}
+
+impl<T: Float> Inner<T> {
+    /// The lists of gradients that nobody needs any more; the pool gets what they held.
+    fn spent_gradients(&mut self) -> Found<T> {
+        let mut spent = self.returns.take();
+        for (_, value) in spent.leaves.drain(..) {
+            self.pool.give(value);
+        }
+        for param in spent.params.drain(..) {
+            self.pool.give(param.value);
+        }
+        spent
     }
 }

@@ -154,8 +154,7 @@ impl<T: Float> Tape<T> {
                 let Op::Primitive(number) = node.op else {
                     return None;
                 };
-                let primitive: Rc<dyn Primitive<T>> =
-                    Rc::clone(&self.inner.borrow().primitives[number as usize]);
+                let primitive: Rc<dyn Primitive<T>> = Rc::clone(self.inner.borrow().primitives.get(number));
                 primitive.jvp(&at, &tangents)
             });
             if let Some(tangent) = tangent {

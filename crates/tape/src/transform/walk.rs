@@ -27,7 +27,7 @@ impl<T: Float> Tape<T> {
         let count = inner.nodes.len();
         let mut scratch = std::mem::take(&mut inner.scratch);
         scratch.begin(count);
-        let mut stack: Vec<u32> = Vec::new();
+        let mut stack = std::mem::take(&mut scratch.stack);
         for &result in results {
             if scratch.first_visit(result) {
                 stack.push(result);
@@ -41,11 +41,13 @@ impl<T: Float> Tape<T> {
                 }
             }
         }
+        scratch.stack = stack;
         scratch.order.sort_unstable();
         // A second mark: the nodes that depend on a source. Arguments come before their users.
         let order = std::mem::take(&mut scratch.order);
         scratch.begin(count);
-        let mut nodes = Vec::new();
+        let mut nodes = std::mem::take(&mut scratch.path);
+        nodes.clear();
         for &id in &order {
             let node = &inner.nodes[id as usize];
             let is_source = match sources {

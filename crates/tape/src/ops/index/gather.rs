@@ -30,12 +30,11 @@ impl<T: Float> Primitive<T> for Gather {
         if rows_agree(shape, call.shape, self.axis) {
             return Ok(Value::Float(pick_rows(call, self.axis)));
         }
-        let input = call.take(0);
-        let indices = call.indices(1).clone();
-        Ok(Value::Float(call.write(|out| {
+        Ok(Value::Float(call.write_from(|inputs, out| {
+            let input = inputs.floats(0);
             let memory = input.memory();
             for_each_place(
-                &indices,
+                inputs.indices(1),
                 self.axis,
                 input.strides(),
                 input.offset(),

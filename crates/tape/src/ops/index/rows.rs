@@ -28,12 +28,10 @@ impl<T: Float> Primitive<T> for IndexSelect {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let input = call.take(0);
-        let around = Around::of(input.shape(), self.axis);
+        let around = Around::of(call.input(0).shape(), self.axis);
         check(self.name, call.indices(1), self.axis, around.size)?;
-        let indices = call.indices(1).clone();
-        let (rows, indices) = (input.as_slice(), indices.as_slice());
-        Ok(Value::Float(call.write(|out| {
+        Ok(Value::Float(call.write_from(|inputs, out| {
+            let (rows, indices) = (inputs.floats(0).as_slice(), inputs.indices(1).as_slice());
             if out.is_empty() {
                 return;
             }

@@ -117,9 +117,8 @@ impl<T: Float> Primitive<T> for LabelLoss {
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         let labels = call.indices(1).contiguous();
         self.classes.check(&labels)?;
-        let scores = call.take(0);
-        let rows = Rows::new(scores.shape(), &[self.classes.axis]);
-        let scores = rows.of(&scores);
+        let rows = Rows::new(call.input(0).shape(), &[self.classes.axis]);
+        let scores = rows.of(call.input(0));
         let (elements, labels) = (scores.as_slice(), labels.as_slice());
         Ok(Value::Float(rows.write(call.pool, call.shape, |number, out| {
             let label = labels[number];
@@ -169,6 +168,10 @@ struct LabelWeights<T: Float> {
 impl<T: Float> Primitive<T> for LabelWeights<T> {
     fn name(&self) -> Cow<'static, str> {
         "label_weights".into()
+    }
+
+    fn holds_memory(&self) -> bool {
+        self.of_class.is_some()
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {

@@ -21,11 +21,12 @@ impl<T: Float> Primitive<T> for MatMul {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let (a, b) = (call.take(0), call.take(1));
         let shape = call.shape;
         let rank = shape.len();
         if rank == 2 {
-            return Ok(Value::Float(call.write(|out| gemm::multiply(&a, &b, out))));
+            return Ok(Value::Float(call.write_from(|inputs, out| {
+                gemm::multiply(inputs.floats(0), inputs.floats(1), out);
+            })));
         }
         let batch = &shape[..rank - 2];
         let spread = |tensor: &Tensor<T>| {
@@ -33,7 +34,7 @@ impl<T: Float> Primitive<T> for MatMul {
             let full: Dims = batch.iter().chain(matrix).copied().collect();
             tensor.broadcasted(&full)
         };
-        let (a, b) = (spread(&a), spread(&b));
+        let (a, b) = (spread(call.input(0)), spread(call.input(1)));
         let size = shape[rank - 2] * shape[rank - 1];
         Ok(Value::Float(call.write(|out| {
             if size == 0 {

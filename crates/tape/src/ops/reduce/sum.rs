@@ -54,10 +54,7 @@ impl<T: Float> Fold<T> for Add {
 
 /// Evaluates a reduction of the call's argument.
 pub(crate) fn fold<T: Float>(call: &mut Call<'_, T>, fold: &impl Fold<T>, axes: &[usize]) -> Value<T> {
-    let input = call.take(0);
-    let result = call.write(|out| reduction::reduce(fold, &input, axes, out));
-    call.pool.give(input);
-    Value::Float(result)
+    Value::Float(call.write_from(|inputs, out| reduction::reduce(fold, inputs.floats(0), axes, out)))
 }
 
 /// A view without the repetitions along reduced axes, and how often each element was repeated.

@@ -21,25 +21,23 @@ impl<T: Float> Primitive<T> for Concat {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let inputs = std::mem::take(&mut call.inputs);
         let inner: usize = call.shape[self.axis + 1..].iter().product();
         let whole = call.shape[self.axis] * inner;
-        let joined = call.write(|out| {
+        Ok(Value::Float(call.write_from(|inputs, out| {
             let mut start = 0;
-            for input in &inputs {
-                let block = input.float().shape()[self.axis] * inner;
+            for k in 0..inputs.len() {
+                let input = inputs.floats(k);
+                let block = input.shape()[self.axis] * inner;
                 if block == 0 || out.is_empty() {
                     continue;
                 }
-                let rows = input.float().as_slice().chunks(block);
+                let rows = input.as_slice().chunks(block);
                 for (row, out) in rows.zip(out.chunks_mut(whole)) {
                     out[start..start + block].copy_from_slice(row);
                 }
                 start += block;
             }
-        });
-        call.inputs = inputs;
-        Ok(Value::Float(joined))
+        })))
     }
 
     fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {

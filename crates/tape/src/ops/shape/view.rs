@@ -22,7 +22,7 @@ impl<T: Float> Primitive<T> for Reshape {
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         let shape = Dims::from_slice(call.shape);
-        Ok(match &call.inputs[0] {
+        Ok(match call.inputs.value(0) {
             Value::Float(tensor) => Value::Float(tensor.reshaped(shape)),
             Value::Integer(tensor) => Value::Integer(tensor.reshaped(shape)),
         })
@@ -50,7 +50,7 @@ impl<T: Float> Primitive<T> for Permute {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        Ok(match &call.inputs[0] {
+        Ok(match call.inputs.value(0) {
             Value::Float(tensor) => Value::Float(tensor.permuted(&self.0)),
             Value::Integer(tensor) => Value::Integer(tensor.permuted(&self.0)),
         })
@@ -78,7 +78,7 @@ impl<T: Float> Primitive<T> for Broadcast {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        Ok(match &call.inputs[0] {
+        Ok(match call.inputs.value(0) {
             Value::Float(tensor) => Value::Float(tensor.broadcasted(call.shape)),
             Value::Integer(tensor) => Value::Integer(tensor.broadcasted(call.shape)),
         })
@@ -102,7 +102,7 @@ impl<T: Float> Primitive<T> for SliceOf {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        Ok(match &call.inputs[0] {
+        Ok(match call.inputs.value(0) {
             Value::Float(tensor) => Value::Float(tensor.spanned(&self.0)),
             Value::Integer(tensor) => Value::Integer(tensor.spanned(&self.0)),
         })
@@ -239,7 +239,7 @@ impl<'t, T: Float> Var<'t, T> {
         let Some(tape) = self.tape() else { return false };
         let inner = tape.inner.borrow();
         match inner.nodes[self.node() as usize].op {
-            Op::Primitive(number) => inner.primitives[number as usize].permutes(),
+            Op::Primitive(number) => inner.primitives.get(number).permutes(),
             _ => false,
         }
     }
