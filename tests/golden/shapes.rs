@@ -44,11 +44,14 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
         vec![call.x().index(call.integer("axis"), call.integer("index"))]
     }),
     ("split", |call| {
-        call.x().split_sizes(&call.sizes("sizes"), call.integer("axis"))
+        call.x()
+            .split_sizes(&call.sizes("sizes"), call.integer("axis"))
+            .into()
     }),
     ("chunk", |call| {
         call.x()
             .chunk(call.integer("chunks") as usize, call.integer("axis"))
+            .into()
     }),
     ("concat", |call| vec![concat(&call.inputs, call.integer("axis"))]),
     ("stack", |call| vec![stack(&call.inputs, call.integer("axis"))]),

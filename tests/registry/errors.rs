@@ -115,7 +115,9 @@ fn reductions() -> Vec<Misuse> {
             |t| zeros(t, &[2, 3]).amin_keep(2),
             ["axis 2", "rank 2"]
         ),
+        misuse!("amin", |t| zeros(t, &[2, 0]).amin(), ["[2, 0]"]),
         misuse!("argmax", |t| zeros(t, &[0]).argmax().to_var(), ["[0]"]),
+        misuse!("argmin", |t| zeros(t, &[0]).argmin().to_var(), ["[0]"]),
         misuse!(
             "argmin_axis",
             |t| zeros(t, &[2, 3]).argmin_axis(2).to_var(),
@@ -214,6 +216,28 @@ fn scans() -> Vec<Misuse> {
             "quantile",
             |t| zeros(t, &[2]).quantile(f64::NAN),
             ["NaN", "between 0 and 1"]
+        ),
+        misuse!(
+            "quantile_axis",
+            |t| zeros(t, &[2]).quantile_axis(0.5, 1),
+            ["axis 1", "rank 1"]
+        ),
+        misuse!(
+            "quantiles",
+            |t| zeros(t, &[2]).quantiles(&[0.5, 2.0], 0),
+            ["2", "between 0 and 1"]
+        ),
+        misuse!("quantiles", |t| zeros(t, &[0]).quantiles(&[0.5], 0), ["[0]"]),
+        misuse!(
+            "median_with_indices",
+            |t| zeros(t, &[2]).median_with_indices(1).0,
+            ["axis 1", "rank 1"]
+        ),
+        misuse!("norm_keep", |t| zeros(t, &[2]).norm_keep(0, f64::NAN), ["NaN"]),
+        misuse!(
+            "norm_axis",
+            |t| zeros(t, &[0]).norm_axis(0, f64::INFINITY),
+            ["[0]"]
         ),
     ]
 }
@@ -496,7 +520,7 @@ fn check(misuse: &Misuse) -> Result<(), String> {
             return Err(format!("{place}: the message lacks {word:?}: {message}"));
         }
     }
-    if !message.starts_with(misuse.operation) {
+    if !message.starts_with(&format!("{}:", misuse.operation)) {
         return Err(format!(
             "{place}: the message does not begin with the operation: {message}"
         ));

@@ -16,7 +16,7 @@ pub mod transform;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use ops::loss::{self, Reduction};
-pub use ops::{Operation, Padding, bilinear, concat, einsum, stack};
+pub use ops::{Operation, Padding, Parts, bilinear, concat, einsum, stack};
 pub use real::{Number, Real};
 pub use tape::{
     Anomaly, AnyParam, Buffer, BufferUpdate, Gradients, Indices, IntoIndices, IntoOperand, Mode, Param,

@@ -241,3 +241,35 @@ fn misfits_are_named() {
     }
     assert!(concat::<f64>(&[], 0).value().is_err());
 }
+
+#[test]
+fn an_error_waits_in_every_part_that_the_formula_names() {
+    let tape = Tape::<f64>::new();
+    let x = tape.var(Tensor::zeros([2, 3]));
+    let wrong = x.matmul(x);
+    let [.., third] = x.chunk(2, 1).array::<3>();
+    let table = [
+        (wrong.split(1, 0)[1], "matmul"),
+        (wrong.unbind(0)[1], "matmul"),
+        (wrong.chunk(2, 0)[5], "matmul"),
+        (wrong.split_sizes(&[1, 2], 0)[2], "matmul"),
+        (wrong.unbind(0).array::<2>()[1], "matmul"),
+        (x.split(0, 1)[2], "split"),
+        (x.unbind(2)[7], "unbind"),
+        (x.chunk(0, 0)[1], "chunk"),
+        (third, "array: 3 parts are wanted, there are 2"),
+        (Var::from(1.0).unbind(0)[3], "Var::from"),
+    ];
+    for (part, expected) in table {
+        let text = (part * 2.0).value().unwrap_err().to_string();
+        assert!(text.starts_with(expected), "{text}\nis not\n{expected}");
+    }
+    assert_eq!(wrong.unbind(0).into_iter().count(), 1);
+}
+
+#[test]
+#[should_panic(expected = "out of bounds")]
+fn a_part_that_does_not_exist_panics_as_in_a_slice() {
+    let tape = Tape::new();
+    let _ = tape.var([1.0, 2.0]).split(1, 0)[2];
+}

@@ -46,6 +46,16 @@ fn plain_values_of_every_kind_become_tensors() {
 }
 
 #[test]
+fn a_vector_takes_its_type_from_the_tensor_that_it_becomes() {
+    let mut label = Vec::new();
+    for word in ["3", "4"] {
+        label.push(word.parse().unwrap());
+    }
+    assert_eq!(Tensor::<i64>::from(label), Tensor::from([3, 4]));
+    assert_eq!(Tensor::<f64>::from(Vec::new()).shape(), [0]);
+}
+
+#[test]
 fn a_function_may_ask_for_anything_that_becomes_a_tensor() {
     fn shape(x: impl Into<Tensor<f64>>) -> Vec<usize> {
         x.into().shape().to_vec()

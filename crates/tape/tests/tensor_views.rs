@@ -286,3 +286,39 @@ fn views_share_the_memory_and_a_reshape_copies_only_where_it_must() {
     assert!(shares(&x.slice((.., 1..)).unwrap().reshape([2, 1, 2]).unwrap()));
     assert!(!shares(&x.t().reshape([6]).unwrap()));
 }
+
+#[test]
+fn transposed_copies_of_any_size_and_rank_have_every_element_in_place() {
+    let sizes = [1, 7, 8, 31, 33, 70];
+    for (rows, columns) in sizes.iter().flat_map(|&m| sizes.map(|n| (m, n))) {
+        let count = (3 * 2 * rows * columns) as i64;
+        let x = Tensor::arange(0, count, 1)
+            .reshape([3, rows, 2, columns])
+            .unwrap();
+        for order in [
+            [3, 0, 2, 1],
+            [0, 3, 2, 1],
+            [2, 3, 0, 1],
+            [1, 3, 0, 2],
+            [0, 2, 3, 1],
+        ] {
+            let views = [
+                x.permute(order).unwrap(),
+                x.flip(1).unwrap().permute(order).unwrap(),
+                x.slice((1.., .., 1..)).unwrap().permute(order).unwrap(),
+            ];
+            for view in views {
+                let copy = view.contiguous();
+                let mut index = [0; 4];
+                for (place, &element) in copy.as_slice().iter().enumerate() {
+                    let mut rest = place;
+                    for axis in (0..4).rev() {
+                        index[axis] = rest % view.shape()[axis];
+                        rest /= view.shape()[axis];
+                    }
+                    assert_eq!(Some(element), view.get(index), "{order:?} {index:?}");
+                }
+            }
+        }
+    }
+}

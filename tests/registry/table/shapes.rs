@@ -93,9 +93,8 @@ fn parts() -> Vec<Entry> {
     ]
 }
 
-fn reversed<V>(mut parts: Vec<V>) -> Vec<V> {
-    parts.reverse();
-    parts
+fn reversed<V>(parts: impl IntoIterator<Item = V, IntoIter: DoubleEndedIterator>) -> Vec<V> {
+    parts.into_iter().rev().collect()
 }
 
 fn joins() -> Vec<Entry> {

@@ -37,14 +37,10 @@ pub trait Lane:
     fn mul_add(self, a: Self, b: Self) -> Self;
     /// The absolute value.
     fn abs(self) -> Self;
-    /// The square root.
-    fn sqrt(self) -> Self;
     /// The magnitude of `self` with the sign of `sign`, also of a zero or NaN.
     fn copysign(self, sign: Self) -> Self;
     /// 2^k from `MAGIC + k`, for k in the range of normal numbers.
     fn power_of_two(magic: Self) -> Self;
-    /// The parity of the integer k in `MAGIC + k` as 0 or the sign bit, applied to `self`.
-    fn negate_if_odd(self, magic: Self) -> Self;
     /// Whether bit `bit` of the integer k in `MAGIC + k` is set.
     fn bit(magic: Self, bit: u32) -> bool;
     /// Exponent k and mantissa m of a positive normal number: m·2^k with m in [√½, √2).
@@ -134,11 +130,6 @@ impl Lane for f64 {
     }
 
     #[inline(always)]
-    fn sqrt(self) -> f64 {
-        f64::sqrt(self)
-    }
-
-    #[inline(always)]
     fn copysign(self, sign: f64) -> f64 {
         f64::copysign(self, sign)
     }
@@ -146,11 +137,6 @@ impl Lane for f64 {
     #[inline(always)]
     fn power_of_two(magic: f64) -> f64 {
         f64::from_bits(magic.to_bits().wrapping_add(1023) << 52)
-    }
-
-    #[inline(always)]
-    fn negate_if_odd(self, magic: f64) -> f64 {
-        f64::from_bits(self.to_bits() ^ (magic.to_bits() << 63))
     }
 
     #[inline(always)]
@@ -222,11 +208,6 @@ impl Lane for f32 {
     }
 
     #[inline(always)]
-    fn sqrt(self) -> f32 {
-        f32::sqrt(self)
-    }
-
-    #[inline(always)]
     fn copysign(self, sign: f32) -> f32 {
         f32::copysign(self, sign)
     }
@@ -234,11 +215,6 @@ impl Lane for f32 {
     #[inline(always)]
     fn power_of_two(magic: f32) -> f32 {
         f32::from_bits(magic.to_bits().wrapping_add(127) << 23)
-    }
-
-    #[inline(always)]
-    fn negate_if_odd(self, magic: f32) -> f32 {
-        f32::from_bits(self.to_bits() ^ (magic.to_bits() << 31))
     }
 
     #[inline(always)]

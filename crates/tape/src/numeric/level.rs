@@ -71,7 +71,8 @@ impl InstructionSet {
         Self::Portable
     }
 
-    /// Every level this machine can run, for tests.
+    /// Every level this machine can run.
+    #[cfg(test)]
     pub fn available() -> impl Iterator<Item = Self> {
         [Self::Portable, Self::Avx2, Self::Avx512]
             .into_iter()

@@ -66,7 +66,8 @@ pub enum Function {
 }
 
 impl Function {
-    /// Every function, for tests.
+    /// Every function.
+    #[cfg(test)]
     pub const ALL: [Function; 26] = [
         Function::Exp,
         Function::Exp2,
@@ -105,31 +106,12 @@ pub fn map_slice<T: Elementary>(function: Function, x: &[T], out: &mut [T]) {
     map_slice_at(InstructionSet::detect(), function, x, out);
 }
 
-/// x\[i\] = f(x\[i\]). Costs a copy through the cache more than [`map_slice`].
-pub fn map_in_place<T: Elementary>(function: Function, x: &mut [T]) {
-    let mut block = [T::of(0.0); 256];
-    for part in x.chunks_mut(block.len()) {
-        let source = &mut block[..part.len()];
-        source.copy_from_slice(part);
-        map_slice(function, source, part);
-    }
-}
-
 /// out\[i\] = x\[i\]^y\[i\].
 ///
 /// # Panics
 /// If the lengths differ.
 pub fn pow_slice<T: Elementary>(x: &[T], y: &[T], out: &mut [T]) {
     pow_slice_at(InstructionSet::detect(), x, y, out);
-}
-
-/// out\[i\] = x\[i\]^y.
-///
-/// # Panics
-/// If the lengths differ.
-pub fn powf_slice<T: Elementary>(x: &[T], y: T, out: &mut [T]) {
-    assert_eq!(x.len(), out.len(), "powf_slice: the lengths differ");
-    dispatch_at(InstructionSet::detect(), ScalarPower { x, y, out });
 }
 
 /// [`map_slice`] at a chosen level.
@@ -245,27 +227,6 @@ fn narrow<T: Elementary>(wide: &[f64; WIDE], out: &mut [T]) {
 fn power_block<L: Level, T: Elementary>(x: &mut [f64; WIDE], y: &[f64; WIDE]) {
     for (x, &y) in x.iter_mut().zip(y) {
         *x = T::powf_wide::<L>(*x, y);
-    }
-}
-
-struct ScalarPower<'a, T> {
-    x: &'a [T],
-    y: T,
-    out: &'a mut [T],
-}
-
-impl<T: Elementary> Kernel for ScalarPower<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self) {
-        let mut wide_x = [0.0; WIDE];
-        let wide_y = [self.y.to_f64(); WIDE];
-        for (out, x) in self.out.chunks_mut(WIDE).zip(self.x.chunks(WIDE)) {
-            widen(x, &mut wide_x);
-            power_block::<L, T>(&mut wide_x, &wide_y);
-            narrow(&wide_x, out);
-        }
     }
 }
 

@@ -5,12 +5,6 @@
 //! calls, one block of contiguous elements at a time; [`special`] holds the functions that are
 //! computed one number at a time.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "operations still to come call the rest of these functions"
-)]
-
 mod coefficients;
 mod elementary;
 mod lane;
@@ -23,12 +17,9 @@ pub use level::Kernel;
 pub use level::Level;
 pub use level::Portable;
 pub use level::dispatch;
-pub use level::fma;
 pub use map::Function;
-pub use map::map_in_place;
 pub use map::map_slice;
 pub use map::pow_slice;
-pub use map::powf_slice;
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ pub(crate) mod sort;
 
 pub use custom::Operation;
 pub use product::{bilinear, einsum};
-pub use shape::{Padding, concat, stack};
+pub use shape::{Padding, Parts, concat, stack};
 
 use crate::error::ErrorKind;
 use crate::eval::pool::Pool;

@@ -19,7 +19,9 @@ fn of_known_shape<E: Element>(data: Vec<E>, shape: Dims) -> Tensor<E> {
     Tensor::from_storage(Arc::new(Storage::from_vec(data)), shape)
 }
 
-/// A vector.
+/// A vector. For a vector of rows see [`Tensor::from_rows`].
+// A sibling for `Vec<[E; N]>` would leave open what `Vec::new()`, `.parse()` and `.into()` make on
+// their way into a tensor: `label.push(field.parse()?)` would no longer compile.
 impl<E: Element> From<Vec<E>> for Tensor<E> {
     fn from(data: Vec<E>) -> Self {
         let shape = Dims::from_slice(&[data.len()]);
@@ -113,7 +115,7 @@ impl<E: Element> Tensor<E> {
         of_known_shape(vec![value], Dims::new())
     }
 
-    /// The matrix whose rows are `rows`.
+    /// The matrix whose rows are `rows`: vectors, slices or arrays.
     ///
     /// # Errors
     ///
@@ -124,6 +126,9 @@ impl<E: Element> Tensor<E> {
     ///
     /// let rows = vec![vec![1.0, 2.0], vec![3.0, 4.0]];
     /// assert_eq!(Tensor::from_rows(&rows)?, Tensor::from([[1.0, 2.0], [3.0, 4.0]]));
+    ///
+    /// let points: Vec<[f64; 2]> = (0..2).map(|i| [f64::from(i), 1.0]).collect();
+    /// assert_eq!(Tensor::from_rows(&points)?, Tensor::from([[0.0, 1.0], [1.0, 1.0]]));
     /// # Ok::<(), wengert_tape::Error>(())
     /// ```
     #[track_caller]

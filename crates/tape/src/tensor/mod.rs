@@ -14,6 +14,7 @@ pub(crate) mod random;
 pub(crate) mod rearrange;
 pub(crate) mod shape;
 pub(crate) mod storage;
+mod transpose;
 mod update;
 pub(crate) mod view;
 

@@ -3,11 +3,16 @@
 use crate::error::{Error, Result};
 use crate::tensor::axis::{IntoDims, Slices, Span, resolve_axis, resolve_dims, resolve_slices};
 use crate::tensor::shape::{Dims, Strides, checked_count, row_major};
-use crate::tensor::{Axis, Element, Shape, Tensor};
+use crate::tensor::{Axis, Element, Shape, Tensor, transpose};
 use smallvec::SmallVec;
 
 /// The elements of a view in row-major order.
 pub(crate) fn gather<E: Element>(tensor: &Tensor<E>) -> Vec<E> {
+    if let Some(axis) = transpose::axis_in_memory_order(tensor) {
+        let mut elements = vec![tensor.memory()[tensor.offset()]; tensor.len()];
+        transpose::copy(tensor, axis, &mut elements);
+        return elements;
+    }
     let mut elements = Vec::with_capacity(tensor.len());
     for_each_row(
         tensor.shape(),
@@ -320,6 +325,9 @@ pub(crate) fn resolve_order(operation: &str, order: &[isize], rank: usize) -> Re
 impl<E: Element> Tensor<E> {
     /// Copies the elements in row-major order.
     pub(crate) fn copy_to(&self, out: &mut [E]) {
+        if let Some(axis) = transpose::axis_in_memory_order(self) {
+            return transpose::copy(self, axis, out);
+        }
         let mut written = 0;
         for_each_row(
             self.shape(),

@@ -92,11 +92,13 @@ pub trait Elementary: Lane + Send + Sync + 'static {
     /// xʸ of two numbers of this format that are held in f64, before it is rounded to the format.
     fn powf_wide<L: Level>(x: f64, y: f64) -> f64;
     /// xʸ with the special values of C's `pow`. Error at most 0.9 and 0.6.
+    #[allow(dead_code, reason = "scalar variables will compute one number at a time")]
     #[inline(always)]
     fn powf<L: Level>(self, y: Self) -> Self {
         Self::from_f64(Self::powf_wide::<L>(self.to_f64(), y.to_f64()))
     }
     /// sin x. Error at most 0.8 and 1.5.
+    #[allow(dead_code, reason = "scalar variables will compute one number at a time")]
     #[inline(always)]
     fn sin<L: Level>(self) -> Self {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {
@@ -106,6 +108,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
         }
     }
     /// cos x. Error at most 0.7 and 1.4.
+    #[allow(dead_code, reason = "scalar variables will compute one number at a time")]
     #[inline(always)]
     fn cos<L: Level>(self) -> Self {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {
@@ -115,6 +118,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
         }
     }
     /// tan x. Error at most 1.6 and 0.6.
+    #[allow(dead_code, reason = "scalar variables will compute one number at a time")]
     #[inline(always)]
     fn tan<L: Level>(self) -> Self {
         if self.abs() <= Self::TRIGONOMETRIC_BOUND {

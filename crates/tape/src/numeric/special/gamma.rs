@@ -131,11 +131,6 @@ fn digamma_asymptotic(x: f64) -> f64 {
     x.ln() - 0.5 / x - series * square
 }
 
-/// ψ′(x), which is `polygamma(1, x)`.
-pub fn trigamma(x: f64) -> f64 {
-    polygamma(1, x)
-}
-
 /// The n-th derivative of ψ. At zero and the negative integers it is (−1)ⁿ⁺¹·∞ for n ≥ 1: the
 /// limit from both sides for odd n, from the right for even n, where it has none. (PyTorch agrees,
 /// except that its `polygamma(1, ·)` is a large finite number at negative integers.)

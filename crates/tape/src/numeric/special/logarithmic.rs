@@ -1,16 +1,12 @@
-//! Logarithms of sums, and x·ln y.
-
-/// ln(1 + eˣ), accurate in both tails.
-pub fn ln_1p_exp(x: f64) -> f64 {
-    maximum_or_nan(x, 0.0) + (-x.abs()).exp().ln_1p()
-}
+//! The logarithm of a sum of exponentials, and x·ln y.
 
 /// ln(eˣ + eʸ); equal infinities give that infinity.
 pub fn logaddexp(x: f64, y: f64) -> f64 {
     if x == y {
         return x + std::f64::consts::LN_2;
     }
-    let larger = maximum_or_nan(x, y);
+    // `max` drops a NaN, the tail has it.
+    let larger = x.max(y);
     let tail = (-(x - y).abs()).exp().ln_1p();
     let sum = larger + tail;
     // Near zero the two terms cancel: ln(eˣ + eʸ) = ln(1 + ((eˣ − 1/2) + (eʸ − 1/2))) does not.
@@ -23,8 +19,4 @@ pub fn logaddexp(x: f64, y: f64) -> f64 {
 /// x·ln y, and 0 where x is 0, unless y is NaN.
 pub fn xlogy(x: f64, y: f64) -> f64 {
     if x == 0.0 && !y.is_nan() { 0.0 } else { x * y.ln() }
-}
-
-fn maximum_or_nan(x: f64, y: f64) -> f64 {
-    super::maximum(x, y)
 }

@@ -74,6 +74,7 @@ static GOLDEN: LazyLock<HashMap<&'static str, Vec<Point>>> = LazyLock::new(|| {
 
 /// The worst of some errors, as `(error, argument, result)`.
 #[derive(Debug, Default)]
+#[allow(dead_code, reason = "what is not read is printed")]
 pub struct Worst {
     pub error: f64,
     pub arguments: Vec<f64>,

@@ -1,5 +1,8 @@
 use super::golden::Worst;
 use super::golden::points;
+use crate::kernel::Kernels;
+use crate::numeric::special::gamma::digamma;
+use crate::numeric::special::sinc::{cos_pi, sin_pi, sinc};
 use crate::numeric::special::*;
 
 const INF: f64 = f64::INFINITY;
@@ -67,8 +70,7 @@ fn sinc_and_its_derivatives_agree_with_mpmath() {
 }
 
 #[test]
-fn softplus_and_logaddexp_agree_with_mpmath() {
-    agrees("softplus", 2.0, 0.0, |x| ln_1p_exp(x[0]));
+fn logaddexp_agrees_with_mpmath() {
     agrees("logaddexp", 3.0, 1.0, |x| logaddexp(x[0], x[1]));
 }
 
@@ -84,20 +86,19 @@ fn functions_near_their_poles_follow_the_documented_conventions() {
     assert_eq!(digamma(-0.0), INF);
     assert!(digamma(-2.0).is_nan());
     assert_eq!(digamma(INF), INF);
-    assert_eq!(trigamma(0.0), INF);
-    assert_eq!(trigamma(-1.0), INF);
+    assert_eq!(polygamma(1, 0.0), INF);
+    assert_eq!(polygamma(1, -1.0), INF);
     assert_eq!(polygamma(2, 0.0), -INF);
     assert_eq!(polygamma(1, INF), 0.0);
     assert_eq!(polygamma(0, 3.5), digamma(3.5));
     for function in [
         lgamma,
         digamma,
-        trigamma,
+        |x| polygamma(1, x),
         erfinv,
         log_normal_cdf,
         sinc,
-        ln_1p_exp,
-        sign,
+        Kernels::sign,
     ] {
         assert!(function(f64::NAN).is_nan());
     }
@@ -122,10 +123,10 @@ fn the_logarithm_of_the_normal_distribution_is_finite_far_in_the_tail() {
 
 #[test]
 fn halves_round_to_even_and_zero_has_no_sign() {
-    let halves = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5].map(round_half_to_even);
+    let halves = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5].map(Kernels::round_half_even);
     assert_eq!(halves, [-2.0, -2.0, -0.0, 0.0, 2.0, 2.0]);
     assert_eq!(
-        [-INF, -0.1, 0.0, -0.0, 3.0].map(sign),
+        [-INF, -0.1, 0.0, -0.0, 3.0].map(Kernels::sign),
         [-1.0, -1.0, 0.0, 0.0, 1.0]
     );
 }
@@ -150,10 +151,11 @@ fn fmod_has_the_sign_of_the_dividend_and_remainder_that_of_the_divisor() {
 
 #[test]
 fn extrema_propagate_nan_from_either_side() {
-    assert_eq!((maximum(1.0, 2.0), minimum(1.0, 2.0)), (2.0, 1.0));
-    assert_eq!((maximum(2.0, 1.0), minimum(2.0, 1.0)), (2.0, 1.0));
+    for (x, y) in [(1.0, 2.0), (2.0, 1.0)] {
+        assert_eq!((x.max_or_nan(y), x.min_or_nan(y)), (2.0, 1.0));
+    }
     for (x, y) in [(f64::NAN, 1.0), (1.0, f64::NAN)] {
-        assert!(maximum(x, y).is_nan() && minimum(x, y).is_nan());
+        assert!(x.max_or_nan(y).is_nan() && x.min_or_nan(y).is_nan());
     }
 }
 

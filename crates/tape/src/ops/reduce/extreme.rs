@@ -148,7 +148,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn amax(self) -> Self {
-        self.amax_axis(())
+        self.reduced("amax", &(), |x, axes| x.extreme_kept("amax", axes, End::Largest))
     }
 
     /// The largest element over axes, which are dropped; see [`Var::amax`].
@@ -180,7 +180,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn amin(self) -> Self {
-        self.amin_axis(())
+        self.reduced("amin", &(), |x, axes| x.extreme_kept("amin", axes, End::Smallest))
     }
 
     /// The smallest element over axes, which are dropped; see [`Var::amin`].

@@ -58,7 +58,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn argmax(self) -> Indices<'t, T> {
-        self.flat().argmax_axis(0)
+        self.flat().extreme_index("argmax", 0, End::Largest, false)
     }
 
     /// The index of the largest element along an axis, which is dropped; see [`Var::argmax`].
@@ -87,7 +87,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn argmin(self) -> Indices<'t, T> {
-        self.flat().argmin_axis(0)
+        self.flat().extreme_index("argmin", 0, End::Smallest, false)
     }
 
     /// The index of the smallest element along an axis, which is dropped; see [`Var::argmin`].

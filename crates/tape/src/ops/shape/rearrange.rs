@@ -1,11 +1,11 @@
-//! Axes added, dropped, moved, turned round, cut and repeated.
+//! Axes added, dropped, moved, turned round and repeated.
 
 use crate::error::{Error, ErrorKind};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
 use crate::tape::node::Value;
 use crate::tensor::axis::{Span, resolve_axes, resolve_axis};
-use crate::tensor::rearrange::{even_sizes, moved_order};
+use crate::tensor::rearrange::moved_order;
 use crate::tensor::shape::{Dims, checked_count};
 use crate::tensor::view::broadcasts_to;
 use crate::tensor::{Axes, Axis, Float, IntoDims, Shape};
@@ -237,108 +237,6 @@ impl<'t, T: Float> Var<'t, T> {
             ..Span::range(counted as usize, 1)
         };
         self.slice_spans(&spans)
-    }
-
-    /// All indices of an axis, one variable each, without that axis.
-    ///
-    /// ```
-    /// use wengert_tape::{Tape, Tensor};
-    ///
-    /// let tape = Tape::new();
-    /// let columns = tape.var([[1.0, 2.0], [3.0, 4.0]]).unbind(1);
-    /// assert_eq!(columns[1].value()?, Tensor::from([2.0, 4.0]));
-    /// # Ok::<(), wengert_tape::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn unbind(self, axis: impl Axis) -> Vec<Self> {
-        match self.axis_of("unbind", axis) {
-            Err(failed) => vec![failed],
-            Ok((axis, size)) => self.at_caller(|| (0..size as isize).map(|i| self.index(axis, i)).collect()),
-        }
-    }
-
-    /// Parts of `size` along an axis; the last one is smaller where the size does not divide.
-    ///
-    /// An error is one part.
-    ///
-    /// ```
-    /// use wengert_tape::{Tape, Tensor};
-    ///
-    /// let tape = Tape::new();
-    /// let parts = tape.var([1.0, 2.0, 3.0]).split(2, 0);
-    /// assert_eq!(parts[1].value()?, Tensor::from([3.0]));
-    /// # Ok::<(), wengert_tape::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn split(self, size: usize, axis: impl Axis) -> Vec<Self> {
-        match self.axis_of("split", axis) {
-            Err(failed) => vec![failed],
-            Ok(_) if size == 0 => {
-                let error = Error::value("split", "parts of size 0 never fill an axis");
-                vec![self.fail_with(error)]
-            }
-            Ok((axis, total)) => self.cut(&even_sizes(total, size), axis),
-        }
-    }
-
-    /// Parts of the given sizes along an axis; an error as often where they do not add up to it.
-    ///
-    /// ```
-    /// use wengert_tape::{Tape, Tensor};
-    ///
-    /// let tape = Tape::new();
-    /// let parts = tape.var([1.0, 2.0, 3.0]).split_sizes(&[1, 2], 0);
-    /// assert_eq!(parts[1].value()?, Tensor::from([2.0, 3.0]));
-    /// # Ok::<(), wengert_tape::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn split_sizes(self, sizes: &[usize], axis: impl Axis) -> Vec<Self> {
-        let (axis, size) = match self.axis_of("split_sizes", axis) {
-            Ok(found) => found,
-            Err(failed) => return vec![failed; sizes.len()],
-        };
-        let total = sizes.iter().fold(0usize, |sum, &part| sum.saturating_add(part));
-        if total != size {
-            let problem = format!(
-                "sizes {sizes:?} add up to {total}, axis {axis} of {:?} has {size}",
-                self.shape()
-            );
-            return vec![self.fail_with(Error::shape("split_sizes", problem)); sizes.len()];
-        }
-        self.cut(sizes, axis)
-    }
-
-    /// At most `parts` parts of equal size along an axis; the last one may be smaller.
-    ///
-    /// ```
-    /// use wengert_tape::{Tape, Tensor};
-    ///
-    /// let tape = Tape::new();
-    /// let halves = tape.var([1.0, 2.0, 3.0, 4.0]).chunk(2, 0);
-    /// assert_eq!(halves[1].value()?, Tensor::from([3.0, 4.0]));
-    /// # Ok::<(), wengert_tape::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn chunk(self, parts: usize, axis: impl Axis) -> Vec<Self> {
-        match self.axis_of("chunk", axis) {
-            Err(failed) => vec![failed; parts.max(1)],
-            Ok(_) if parts == 0 => vec![self.fail_with(Error::value("chunk", "an axis has no 0 parts"))],
-            Ok((axis, total)) => {
-                let size = total.div_ceil(parts).max(1);
-                self.cut(&even_sizes(total, size), axis)
-            }
-        }
-    }
-
-    #[track_caller]
-    fn cut(self, sizes: &[usize], axis: usize) -> Vec<Self> {
-        let mut start = 0;
-        let mut parts = Vec::with_capacity(sizes.len());
-        for &size in sizes {
-            parts.push(self.narrow(axis, start, size));
-            start += size;
-        }
-        parts
     }
 
     /// `count` elements along an axis from `start` on, which are known to exist.

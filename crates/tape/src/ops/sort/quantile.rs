@@ -21,13 +21,13 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn quantile(self, q: f64) -> Self {
-        self.flat().quantile_axis(q, 0)
+        self.flat().quantiles_along("quantile", &[q], 0).drop_first()
     }
 
     /// The quantile along an axis, which is dropped; see [`Var::quantile`].
     #[track_caller]
     pub fn quantile_axis(self, q: f64, axis: impl Axis) -> Self {
-        self.quantiles(&[q], axis).drop_first()
+        self.quantiles_along("quantile_axis", &[q], axis).drop_first()
     }
 
     /// Several quantiles along an axis, which is dropped; a new first axis counts the quantiles, as
@@ -44,15 +44,20 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn quantiles(self, q: &[f64], axis: impl Axis) -> Self {
-        let (tape, axis) = match self.along("quantile", axis) {
+        self.quantiles_along("quantiles", q, axis)
+    }
+
+    #[track_caller]
+    fn quantiles_along(self, operation: &str, q: &[f64], axis: impl Axis) -> Self {
+        let (tape, axis) = match self.along(operation, axis) {
             Ok(found) => found,
             Err(failed) => return failed,
         };
         if let Some(outside) = q.iter().find(|q| !(0.0..=1.0).contains(*q)) {
             let problem = format!("q = {outside} does not lie between 0 and 1");
-            return self.fail_with(Error::value("quantile", problem));
+            return self.fail_with(Error::value(operation, problem));
         }
-        if let Some(failed) = self.nothing_to_choose("quantile", &[axis]) {
+        if let Some(failed) = self.nothing_to_choose(operation, &[axis]) {
             return failed;
         }
         let mut shape = self.dims();
