@@ -325,9 +325,14 @@ impl<T: Float> Tensor<T> {
 fn spaced(start: f64, end: f64, n: usize) -> impl Iterator<Item = f64> {
     let last = n.saturating_sub(1);
     let step = (end - start) / last.max(1) as f64;
+    let overflows = step.is_infinite() && start.is_finite() && end.is_finite();
     (0..n).map(move |i| {
         if i == last && i > 0 {
             end
+        } else if overflows {
+            // The distance is no number, but its parts are.
+            let share = |steps: usize| steps as f64 / last as f64;
+            share(last - i) * start + share(i) * end
         } else {
             i as f64 * step + start
         }
