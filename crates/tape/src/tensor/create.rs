@@ -287,7 +287,8 @@ impl<E: Numeric> Tensor<E> {
     #[track_caller]
     pub fn arange(start: E, end: E, step: E) -> Self {
         let length = E::ramp_length(start, end, step);
-        let Some(length) = length.filter(|&length| checked_count(&[length]).is_some()) else {
+        let fits = |&length: &usize| checked_count(&[length]).is_some() && Storage::<E>::fits(length);
+        let Some(length) = length.filter(fits) else {
             panic!("arange: no finite number of steps of {step} from {start} to {end} that fits into memory");
         };
         (0..length).map(|i| E::ramp(start, step, i)).collect()
