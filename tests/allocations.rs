@@ -175,3 +175,16 @@ fn a_million_operations_take_a_bounded_amount_of_memory() {
         "a dropped tape leaves memory behind"
     );
 }
+
+#[test]
+fn recording_a_jacobian_holds_no_matrix() {
+    let tape = Tape::<f64>::new();
+    let x = tape.var(Tensor::ones([1000]));
+    let y = x * 2.0;
+    let before = counted();
+    let jacobian = y.jacobian(x);
+    let held = counted().live - before.live;
+    assert_eq!(jacobian.shape(), [1000, 1000]);
+    // A thousand sweeps of a few nodes; the unit vectors as a matrix would be 8 MB.
+    assert!(held < 2_000_000, "{held} bytes");
+}

@@ -191,3 +191,32 @@ for n in (1, 2, 3, 6, 12):
 PAIRS = list(zip(uniform(-5, 5, 60), uniform(-5, 5, 60))) + list(zip(uniform(-900, 900, 60), uniform(-900, 900, 60)))
 PAIRS += [(x, x + d) for x in uniform(-50, 50, 20) for d in (0.0, 1e-9, 40.0)]
 write("logaddexp", lambda x, y: mp.log(mp.exp(x) + mp.exp(y)), PAIRS, 3000)
+
+
+def high_polygamma(n, x):
+    """n! times the series over the poles, whose terms fall fast unless x is large beside n."""
+    if x > n:
+        return mp.polygamma(n, x)
+    total, k = mp.mpf(0), 0
+    while True:
+        term = (x + k) ** (-n - 1)
+        total += term
+        # In the middle between poles of odd powers the first terms cancel.
+        if x + k > 0 and abs(term) < abs(total) * mp.mpf(2) ** -200:
+            return (-1) ** (n + 1) * mp.factorial(n) * total
+        k += 1
+
+
+def between_poles(count):
+    """Negative numbers that stay away from the zeros, which lie in the middle between poles."""
+    return [-random.randint(0, 40) + random.choice([-1, 1]) * random.uniform(0.01, 0.4) for _ in range(count)]
+
+
+for n in (11, 12, 20, 61, 100, 170, 171, 200, 1000, 100_000):
+    order = n
+    # Around n/e the factorial and the power are of one size.
+    scale = math.log(n / math.e)
+    reach = 600 / n
+    arguments = [math.exp(uniform(scale - reach, scale + reach, 1)[0]) for _ in range(50)]
+    arguments += between_poles(30) + [-0.3, -1.5, 3.0, 30.0]
+    write(f"polygamma_{n}", lambda x: high_polygamma(order, x), arguments, 600)

@@ -2,6 +2,7 @@
 //! function, as plain numbers, in double and in single precision, and their derivatives there.
 
 mod functions;
+mod rows;
 
 use functions::{BINARY, UNARY};
 use wengert::{Tape, Tensor, Var};

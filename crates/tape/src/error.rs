@@ -77,6 +77,16 @@ pub enum ErrorKind {
     Message(String),
 }
 
+impl ErrorKind {
+    /// No memory holds the result.
+    pub(crate) fn too_large(operation: &str, shape: &[usize]) -> Self {
+        ErrorKind::Shape {
+            operation: operation.into(),
+            problem: format!("a result of shape {shape:?} does not fit into memory"),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Details {
     kind: ErrorKind,

@@ -404,6 +404,8 @@ pub trait Real:
     }
 
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.
+    ///
+    /// The error grows with the order as that of a power does: n units in the last place.
     #[track_caller]
     fn polygamma(self, n: u32) -> Self {
         self.unary(Unary::Polygamma(n))

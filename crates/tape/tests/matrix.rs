@@ -24,6 +24,20 @@ fn the_jacobian_of_a_product_is_the_matrix() -> Result<()> {
 }
 
 #[test]
+fn a_jacobian_that_no_memory_holds_is_an_error_that_waits() {
+    let tape = Tape::<f64>::new();
+    let x = tape.var(1.0).broadcast_to([1 << 29]);
+    let y = x * 2.0;
+    let before = tape.len();
+    let error = y.jacobian(x).value().unwrap_err().to_string();
+    assert!(
+        error.contains("[536870912, 536870912] does not fit into memory"),
+        "{error}"
+    );
+    assert!(tape.len() < before + 5, "{} nodes", tape.len());
+}
+
+#[test]
 fn a_tall_jacobian_is_the_transpose_of_a_wide_one() -> Result<()> {
     // More outputs than inputs go forwards, fewer go backwards.
     let a = random(&[5, 2]);

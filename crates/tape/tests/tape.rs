@@ -153,6 +153,19 @@ fn parameters_bind_and_can_be_replaced() -> Result<()> {
 }
 
 #[test]
+fn a_variable_of_another_shape_cannot_stand_for_a_parameter() {
+    let w = Param::new([2.0, 3.0]);
+    let tape = Tape::new();
+    let x = tape.constant([3.0, 4.0]);
+    tape.bind(&w, tape.var([1.0]));
+    let error = (x * &w).sum().value().unwrap_err().to_string();
+    assert!(
+        error.contains("bind: [1] for a parameter of shape [2]"),
+        "{error}"
+    );
+}
+
+#[test]
 fn buffer_updates_travel_with_the_gradients() -> Result<()> {
     let mean = Buffer::new([1.0]);
     let tape = Tape::new();

@@ -230,12 +230,8 @@ impl<T: Float> Inner<T> {
     fn compute(&mut self, id: u32, uses: &mut [u32], keep: Keep) -> Result<Value<T>, ErrorKind> {
         let node = self.nodes[id as usize];
         if let Some(instruction) = Instruction::of(node.op) {
-            return Ok(Value::Float(self.compute_elementwise(
-                id,
-                instruction,
-                uses,
-                keep,
-            )));
+            let tensor = self.compute_elementwise(id, instruction, uses, keep)?;
+            return Ok(Value::Float(tensor));
         }
         let shape = Dims::from_slice(self.shapes.get(node.shape));
         let Op::Primitive(number) = node.op else {
@@ -253,7 +249,11 @@ impl<T: Float> Inner<T> {
             shape: &shape,
             pool: &mut self.pool,
         };
-        let value = primitive.eval(&mut call)?;
+        let outcome = primitive.eval(&mut call);
+        if let Some(refused) = call.pool.refused.take() {
+            return Err(ErrorKind::too_large(&primitive.name(), &refused));
+        }
+        let value = outcome?;
         for input in call.inputs.0.into_iter().flatten() {
             self.pool.give_value(input);
         }
@@ -267,7 +267,7 @@ impl<T: Float> Inner<T> {
         instruction: Instruction,
         uses: &mut [u32],
         keep: Keep,
-    ) -> Tensor<T> {
+    ) -> Result<Tensor<T>, ErrorKind> {
         let node = self.nodes[id as usize];
         let arguments = node.arguments(&[]);
         let mut dying: SmallVec<[u32; 3]> = SmallVec::new();
@@ -293,7 +293,13 @@ impl<T: Float> Inner<T> {
         let in_place = reused.as_ref().map(|&(_, argument)| argument);
         let mut storage = match reused {
             Some((storage, _)) => storage,
-            None => self.pool.take(self.shapes.count(node.shape)),
+            None => match self.pool.take(self.shapes.count(node.shape)) {
+                Some(storage) => storage,
+                None => {
+                    let shape = self.shapes.get(node.shape);
+                    return Err(ErrorKind::too_large(&self.name(id), shape));
+                }
+            },
         };
         let shape = self.shapes.get(node.shape);
         let mut lanes: SmallVec<[Lane<'_, T>; 3]> = SmallVec::new();
@@ -320,7 +326,7 @@ impl<T: Float> Inner<T> {
             let value = self.values.take(argument);
             self.pool.give_value(value);
         }
-        Tensor::from_storage(storage, Dims::from_slice(shape))
+        Ok(Tensor::from_storage(storage, Dims::from_slice(shape)))
     }
 
     /// Whether the value of a node was given and not computed.

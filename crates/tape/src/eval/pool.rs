@@ -2,7 +2,7 @@
 
 use crate::eval::blocks::Copies;
 use crate::tape::node::Value;
-use crate::tensor::shape::Dims;
+use crate::tensor::shape::{Dims, Strides};
 use crate::tensor::storage::Storage;
 use crate::tensor::{Float, Tensor};
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub(crate) struct Pool<T> {
     bound: usize,
     /// Blocks of inputs that element-wise work copies.
     pub(crate) blocks: Copies<T>,
+    /// The shape of a tensor that was asked for and that memory does not hold.
+    pub(crate) refused: Option<Dims>,
 }
 
 /// A pool keeps at most this many bytes of free buffers.
@@ -31,6 +33,7 @@ impl<T: Float> Default for Pool<T> {
             free: 0,
             bound: BOUND / size_of::<T>(),
             blocks: Copies::default(),
+            refused: None,
         }
     }
 }
@@ -45,28 +48,44 @@ fn class_for(elements: usize) -> (usize, usize) {
 }
 
 impl<T: Float> Pool<T> {
-    /// A buffer of that many elements, which hold anything.
-    pub(crate) fn take(&mut self, elements: usize) -> Arc<Storage<T>> {
+    /// A buffer of that many elements, which hold anything; `None` if memory does not hold them.
+    pub(crate) fn take(&mut self, elements: usize) -> Option<Arc<Storage<T>>> {
         let (class, capacity) = class_for(elements);
         if let Some(mut buffer) = self.classes.get_mut(class).and_then(Vec::pop) {
             self.free -= capacity;
             if let Some(storage) = Arc::get_mut(&mut buffer) {
                 storage.set_len(elements);
-                return buffer;
+                return Some(buffer);
             }
+        }
+        if !Storage::<T>::fits(capacity) {
+            return None;
         }
         let mut storage = Storage::filled(capacity, T::of(0.0));
         storage.set_len(elements);
-        Arc::new(storage)
+        Some(Arc::new(storage))
     }
 
     /// A tensor whose elements `fill` writes over whatever they hold.
+    ///
+    /// If memory does not hold it, this is noted in `refused`, which the evaluator looks at, and a
+    /// single element stands in for all.
     pub(crate) fn tensor(&mut self, shape: &[usize], fill: impl FnOnce(&mut [T])) -> Tensor<T> {
-        let mut buffer = self.take(shape.iter().product());
+        let Some(mut buffer) = self.take(shape.iter().product()) else {
+            return self.refuse(shape);
+        };
         if let Some(storage) = Arc::get_mut(&mut buffer) {
             fill(storage.as_mut_slice());
         }
         Tensor::from_storage(buffer, Dims::from_slice(shape))
+    }
+
+    #[cold]
+    fn refuse(&mut self, shape: &[usize]) -> Tensor<T> {
+        let shape = Dims::from_slice(shape);
+        self.refused = Some(shape.clone());
+        let steps = Strides::from_elem(0, shape.len());
+        Tensor::scalar(T::of(0.0)).view(0, shape, steps)
     }
 
     /// Takes back the memory of a tensor if nobody else has it.

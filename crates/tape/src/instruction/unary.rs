@@ -156,8 +156,8 @@ unary_instructions! {
     NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Factor(-(y * (x + y)));
     /// ln |Γ(x)|.
     Lgamma = "lgamma", |x| x.lgamma(), |x, y| Factor(x.digamma());
-    /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0.
-    Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Factor(x.polygamma(n + 1));
+    /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0. The last order is its own slope.
+    Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Factor(x.polygamma(n.saturating_add(1)));
     /// 1/(1 + e⁻ˣ).
     Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Factor(y * (1.0 - y));
     /// ln(1/(1 + e⁻ˣ)).

@@ -56,7 +56,8 @@ pub trait Operation<T: Float, const N: usize>: 'static {
     /// The value.
     fn eval(&self, arguments: [&Tensor<T>; N]) -> Tensor<T>;
 
-    /// The vector-Jacobian product: the cotangents of the arguments, each of its argument's shape.
+    /// The vector-Jacobian product: the cotangents of the arguments, each of its argument's shape or
+    /// a plain number, which stands for that number everywhere.
     fn vjp<'t>(
         &self,
         arguments: [Var<'t, T>; N],
@@ -64,7 +65,7 @@ pub trait Operation<T: Float, const N: usize>: 'static {
         cotangent: Var<'t, T>,
     ) -> [Var<'t, T>; N];
 
-    /// The Jacobian-vector product: the tangent of the result.
+    /// The Jacobian-vector product: the tangent of the result, of its shape or a plain number.
     ///
     /// By default it is the vjp of the vjp, which is linear in the cotangent.
     fn jvp<'t>(
@@ -77,11 +78,37 @@ pub trait Operation<T: Float, const N: usize>: 'static {
         let cotangent = tape.var(Tensor::full(&result.dims()[..], T::of(0.0)));
         let pulled = self.vjp(arguments, result, cotangent);
         let mut total = Var::plain(0.0);
-        for (pulled, tangent) in pulled.into_iter().zip(tangents) {
-            total += (pulled * tangent).sum();
+        for (k, (pulled, tangent)) in pulled.into_iter().zip(tangents).enumerate() {
+            // The product would broadcast what does not fit.
+            match misfit(&self.name(), k, pulled, &tangent.dims()) {
+                None => total += (pulled * tangent).sum(),
+                Some(kind) => return tape.fail_with(kind),
+            }
         }
         total.grad(cotangent)
     }
+}
+
+/// What is wrong with the shape of the cotangent that a rule gave for argument `k`; a plain number
+/// stands for that number everywhere.
+fn misfit<T: Float>(operation: &str, k: usize, given: Var<'_, T>, wanted: &[usize]) -> Option<ErrorKind> {
+    let fits = given.failed().is_some() || given.tape().is_none() || given.dims()[..] == *wanted;
+    (!fits).then(|| ErrorKind::Shape {
+        operation: operation.into(),
+        problem: format!(
+            "vjp gave shape {:?} for argument {k} of shape {wanted:?}",
+            given.shape()
+        ),
+    })
+}
+
+/// What a rule gave; a plain number becomes that number everywhere.
+#[track_caller]
+fn expanded<'t, T: Float>(tape: &'t Tape<T>, given: Var<'t, T>, wanted: &[usize]) -> Var<'t, T> {
+    if given.tape().is_some() || given.failed().is_some() {
+        return given;
+    }
+    tape.number(given.plain_value()).expand_to(wanted)
 }
 
 struct Custom<O, const N: usize>(O);
@@ -119,24 +146,10 @@ impl<T: Float, O: Operation<T, N>, const N: usize> Primitive<T> for Custom<O, N>
             .enumerate()
         {
             let wanted = at.argument(k).dims();
-            let given = contribution.dims();
-            if contribution.failed().is_none() && contribution.tape().is_some() && given != wanted {
-                adjoints.fail(ErrorKind::Shape {
-                    operation: self.0.name().into_owned(),
-                    problem: format!(
-                        "vjp gave shape {:?} for argument {k} of shape {:?}",
-                        &given[..],
-                        &wanted[..]
-                    ),
-                });
-                continue;
+            match misfit(&self.0.name(), k, contribution, &wanted) {
+                None => adjoints.add(k, expanded(at.tape, contribution, &wanted)),
+                Some(kind) => adjoints.fail(kind),
             }
-            let contribution = match contribution.tape() {
-                Some(_) => contribution,
-                None if contribution.failed().is_some() => contribution,
-                None => at.tape.number(contribution.plain_value()).expand_to(&wanted),
-            };
-            adjoints.add(k, contribution);
         }
     }
 
@@ -145,6 +158,7 @@ impl<T: Float, O: Operation<T, N>, const N: usize> Primitive<T> for Custom<O, N>
         let tangents =
             std::array::from_fn(|k| tangents[k].unwrap_or_else(|| at.argument(k).zeros_of_shape()));
         let tangent = self.0.jvp(arguments, at.result, tangents);
+        let tangent = expanded(at.tape, tangent, &at.result.dims());
         if tangent.failed().is_none() && tangent.dims() != at.result.dims() {
             return Some(at.tape.fail_with(ErrorKind::Shape {
                 operation: self.0.name().into_owned(),

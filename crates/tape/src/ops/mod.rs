@@ -159,14 +159,18 @@ impl<T: Float> Call<'_, T> {
     }
 
     /// An argument to be changed in place: its own memory if nobody shares it, else a copy.
-    pub(crate) fn take_for_writing(&mut self, k: usize) -> Tensor<T> {
+    pub(crate) fn take_for_writing(&mut self, k: usize) -> Result<Tensor<T>, ErrorKind> {
         let value = self.inputs.0[k].take().expect("an argument is taken once");
         let mut tensor = value.into_float();
         if tensor.owns_all() && tensor.is_unique() {
-            return tensor;
+            return Ok(tensor);
         }
         let copy = self.pool.tensor(tensor.shape(), |out| tensor.copy_to(out));
+        if self.pool.refused.is_some() {
+            // What stands in for the copy cannot be written.
+            return Err(ErrorKind::too_large("copy", tensor.shape()));
+        }
         self.pool.give(tensor);
-        copy
+        Ok(copy)
     }
 }

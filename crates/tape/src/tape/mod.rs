@@ -215,6 +215,8 @@ impl<T: Float> Tape<T> {
 
     /// Lets a variable stand for a parameter from here on: fast weights in meta-learning, models as functions.
     ///
+    /// A variable of another shape is an error, which waits.
+    ///
     /// ```
     /// use wengert_tape::{Param, Tape};
     ///
@@ -230,6 +232,14 @@ impl<T: Float> Tape<T> {
         let Some(node) = self.own(variable) else {
             return self.report("bind", "the variable does not belong to this tape");
         };
+        if variable.failed().is_none() && variable.shape() != param.value().shape() {
+            let problem = format!(
+                "{:?} for a parameter of shape {:?}",
+                variable.shape(),
+                param.value().shape()
+            );
+            return self.report("bind", &problem);
+        }
         let binding = Binding {
             node,
             address: param.value().storage_address(),

@@ -244,6 +244,8 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function.
+    ///
+    /// The error grows with the order as that of a power does: n units in the last place.
     #[track_caller]
     pub fn polygamma(self, n: u32) -> Self {
         self.record_unary(Unary::Polygamma(n))

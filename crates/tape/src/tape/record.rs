@@ -97,10 +97,7 @@ impl<T: Float> Tape<T> {
     #[cold]
     #[track_caller]
     pub(crate) fn too_large(&self, operation: &str, shape: &[usize]) -> Var<'_, T> {
-        self.fail_with(ErrorKind::Shape {
-            operation: operation.into(),
-            problem: format!("a result of shape {shape:?} does not fit into memory"),
-        })
+        self.fail_with(ErrorKind::too_large(operation, shape))
     }
 
     /// A primitive whose result is indices.

@@ -287,7 +287,8 @@ impl<E: Numeric> Tensor<E> {
     #[track_caller]
     pub fn arange(start: E, end: E, step: E) -> Self {
         let length = E::ramp_length(start, end, step);
-        let Some(length) = length.filter(|&length| checked_count(&[length]).is_some()) else {
+        let fits = |&length: &usize| checked_count(&[length]).is_some() && Storage::<E>::fits(length);
+        let Some(length) = length.filter(fits) else {
             panic!("arange: no finite number of steps of {step} from {start} to {end} that fits into memory");
         };
         (0..length).map(|i| E::ramp(start, step, i)).collect()
@@ -325,9 +326,14 @@ impl<T: Float> Tensor<T> {
 fn spaced(start: f64, end: f64, n: usize) -> impl Iterator<Item = f64> {
     let last = n.saturating_sub(1);
     let step = (end - start) / last.max(1) as f64;
+    let overflows = step.is_infinite() && start.is_finite() && end.is_finite();
     (0..n).map(move |i| {
         if i == last && i > 0 {
             end
+        } else if overflows {
+            // The distance is no number, but its parts are.
+            let share = |steps: usize| steps as f64 / last as f64;
+            share(last - i) * start + share(i) * end
         } else {
             i as f64 * step + start
         }

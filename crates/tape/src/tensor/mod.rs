@@ -151,7 +151,8 @@ impl<E: Element> Tensor<E> {
     #[track_caller]
     pub fn full(shape: impl Into<Shape>, value: E) -> Self {
         let shape = shape.into();
-        let Some(elements) = checked_count(&shape) else {
+        let fits = |&elements: &usize| Storage::<E>::fits(elements);
+        let Some(elements) = checked_count(&shape).filter(fits) else {
             panic!("full: a tensor of shape {shape:?} does not fit into memory");
         };
         Self::from_storage(Arc::new(Storage::filled(elements, value)), shape.0)

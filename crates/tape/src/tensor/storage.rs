@@ -3,6 +3,9 @@
 /// Bytes of a cache line, and of the widest vector register.
 const ALIGNMENT: usize = 64;
 
+/// Bytes from which on memory is asked for before it is taken: a refusal would end the process.
+const LARGE: usize = 1 << 30;
+
 /// A fixed number of elements.
 ///
 /// Memory that is made here is aligned to 64 bytes by leaving out the first few elements of a
@@ -19,7 +22,12 @@ pub(crate) struct Storage<E> {
 
 impl<E: Copy> Storage<E> {
     /// `length` copies of `value`.
+    ///
+    /// # Panics
+    ///
+    /// If that is much memory and the allocator refuses it; [`Storage::fits`] asks first.
     pub(crate) fn filled(length: usize, value: E) -> Self {
+        assert!(Self::fits(length), "{length} elements do not fit into memory");
         let memory = vec![value; length + Self::slack()];
         let start = memory.as_ptr().align_offset(ALIGNMENT);
         let start = if start <= Self::slack() { start } else { 0 };
@@ -33,11 +41,18 @@ impl<E: Copy> Storage<E> {
 
     /// `length` copies of `value`, or `None` where the allocator refuses.
     pub(crate) fn try_filled(length: usize, value: E) -> Option<Self> {
-        // Asking first keeps the allocation that follows from aborting; untouched memory is cheap.
-        let mut probe: Vec<E> = Vec::new();
-        probe.try_reserve_exact(length.checked_add(Self::slack())?).ok()?;
-        drop(probe);
-        Some(Self::filled(length, value))
+        Self::granted(length).then(|| Self::filled(length, value))
+    }
+
+    /// Whether memory for `length` elements is little, or the allocator would give it.
+    pub(crate) fn fits(length: usize) -> bool {
+        length < LARGE / size_of::<E>().max(1) || Self::granted(length)
+    }
+
+    /// Whether the allocator gives memory for `length` elements; untouched memory is cheap.
+    fn granted(length: usize) -> bool {
+        let elements = length.checked_add(Self::slack());
+        elements.is_some_and(|elements| Vec::<E>::new().try_reserve_exact(elements).is_ok())
     }
 
     fn slack() -> usize {

@@ -5,6 +5,7 @@ use crate::ops::shape::stack;
 use crate::tape::{IntoOperand, Tape, Var};
 use crate::tensor::axis::Span;
 use crate::tensor::shape::{Dims, checked_count};
+use crate::tensor::storage::Storage;
 use crate::tensor::{Float, Tensor};
 
 impl<'t, T: Float> Var<'t, T> {
@@ -93,9 +94,10 @@ impl<'t, T: Float> Var<'t, T> {
             return Err(failed);
         }
         let shape: Dims = self.dims().iter().chain(&x.dims()).copied().collect();
+        // Nothing is recorded for a matrix that could not be evaluated: it may have billions of rows.
         match checked_count(&shape) {
-            Some(_) => Ok(tape),
-            None => {
+            Some(elements) if Storage::<T>::fits(elements) => Ok(tape),
+            _ => {
                 let problem = format!("a matrix of shape {shape:?} does not fit into memory");
                 Err(self.fail_with(Error::shape(operation, problem)))
             }
@@ -127,38 +129,31 @@ impl<'t, T: Float> Var<'t, T> {
     }
 }
 
-/// The unit vectors of a space, as views of one identity matrix.
+/// The unit vectors of a space, as views of one vector: its only 1 has count − 1 zeros on both sides.
 struct Units<'t, T: Float> {
-    identity: Var<'t, T>,
+    around_one: Var<'t, T>,
     count: usize,
 }
 
 impl<'t, T: Float> Units<'t, T> {
     #[track_caller]
     fn new(tape: &'t Tape<T>, count: usize) -> Self {
-        let mut identity = Tensor::full([count, count], T::of(0.0));
-        for (row, elements) in identity.as_mut_slice().chunks_mut(count.max(1)).enumerate() {
-            elements[row] = T::of(1.0);
-        }
-        let identity = tape.constant(identity);
-        Units { identity, count }
+        let zeros = count.saturating_sub(1);
+        let mut around_one = Tensor::full([2 * zeros + 1], T::of(0.0));
+        around_one.as_mut_slice()[zeros] = T::of(1.0);
+        let around_one = tape.constant(around_one);
+        Units { around_one, count }
     }
 
     #[track_caller]
     fn get(&self, number: usize, shape: &[usize]) -> Var<'t, T> {
-        let row = Span {
-            start: number,
-            count: 1,
-            step: 1,
-            keep: false,
-        };
-        let all = Span {
-            start: 0,
+        let from_its_place = Span {
+            start: self.count - 1 - number,
             count: self.count,
             step: 1,
             keep: true,
         };
-        self.identity.slice_spans(&[row, all]).reshape_to(shape)
+        self.around_one.slice_spans(&[from_its_place]).reshape_to(shape)
     }
 }
 

@@ -3,6 +3,7 @@
 mod error_function;
 pub(super) mod gamma;
 mod logarithmic;
+mod polygamma;
 mod remainder;
 pub(super) mod sinc;
 
@@ -10,9 +11,9 @@ pub use error_function::erfinv;
 pub use error_function::log_normal_cdf;
 pub use error_function::normal_hazard;
 pub use gamma::lgamma;
-pub use gamma::polygamma;
 pub use logarithmic::logaddexp;
 pub use logarithmic::xlogy;
+pub use polygamma::polygamma;
 pub use remainder::fmod;
 pub use remainder::remainder;
 pub use sinc::sinc_derivative;

@@ -51,6 +51,37 @@ fn polygamma_agrees_with_mpmath() {
 }
 
 #[test]
+fn polygamma_of_high_order_agrees_with_mpmath() {
+    for n in [11, 12, 20, 61, 100, 170, 171, 200, 1000, 100_000] {
+        let allowed = 5.0 + 1.5 * f64::from(n);
+        agrees(&format!("polygamma_{n}"), allowed, 0.0, |x| polygamma(n, x[0]));
+    }
+}
+
+#[test]
+fn polygamma_of_any_order_takes_bounded_time_and_is_never_nan_between_poles() {
+    for n in [100_000, 100_001, u32::MAX - 1, u32::MAX] {
+        for x in [
+            5e-324,
+            0.3,
+            2.0,
+            1e3,
+            f64::from(n) / 2.5,
+            f64::from(n),
+            1e300,
+            -0.5,
+            -0.3,
+            -1e6 - 0.25,
+        ] {
+            let result = polygamma(n, x);
+            assert!(!result.is_nan(), "polygamma({n}, {x:e})");
+        }
+    }
+    assert_eq!(polygamma(u32::MAX, 1e300), 0.0);
+    assert_eq!(polygamma(u32::MAX, 0.5), INF);
+}
+
+#[test]
 fn sinc_and_its_derivatives_agree_with_mpmath() {
     agrees("sinc", 3.0, 0.0, |x| sinc(x[0]));
     for n in [1, 2, 3, 6, 12] {

@@ -66,7 +66,7 @@ impl<T: Float> Primitive<T> for ScatterAdd {
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         check("scatter_add", call.indices(1), self.axis, call.shape[self.axis])?;
-        let mut sum = call.take_for_writing(0);
+        let mut sum = call.take_for_writing(0)?;
         if rows_agree(call.shape, call.input(2).shape(), self.axis) {
             add_at_rows(&mut sum, call.input(2), call.indices(1), self.axis);
             return Ok(Value::Float(sum));
@@ -106,7 +106,7 @@ impl<T: Float> Primitive<T> for Scatter {
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         check("scatter", call.indices(1), self.axis, call.shape[self.axis])?;
-        let mut result = call.take_for_writing(0);
+        let mut result = call.take_for_writing(0)?;
         let source = call.input(2).as_slice();
         let strides = row_major(call.shape);
         let out = result.as_mut_slice();

@@ -74,7 +74,7 @@ impl<T: Float> Primitive<T> for IndexAdd {
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
         let around = Around::of(call.shape, self.axis);
         check("index_add", call.indices(1), self.axis, around.size)?;
-        let mut sum = call.take_for_writing(0);
+        let mut sum = call.take_for_writing(0)?;
         let source = call.input(2).as_slice();
         if source.is_empty() {
             return Ok(Value::Float(sum));

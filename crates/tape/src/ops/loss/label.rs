@@ -154,7 +154,8 @@ impl<T: Float> Primitive<T> for LabelLoss {
         if !self.logits {
             return Some(mask.absorb(-chosen));
         }
-        let mean = (at.argument(0).softmax_kept(&[axis]) * tangent).sum_kept(&[axis]);
+        let weights = at.argument(0).softmax_kept(&[axis]);
+        let mean = tangent.absorb(weights).sum_kept(&[axis]);
         Some(mask.absorb(mean - chosen))
     }
 }

@@ -130,11 +130,11 @@ impl<T: Float> Primitive<T> for Norm {
     }
 
     fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
-        adjoints.add(0, self.slope(at) * cotangent);
+        adjoints.add(0, cotangent.absorb(self.slope(at)));
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        Some((self.slope(at) * tangents[0]?).sum_kept(&self.axes))
+        Some(tangents[0]?.absorb(self.slope(at)).sum_kept(&self.axes))
     }
 }
 

@@ -57,12 +57,12 @@ impl<T: Float> Primitive<T> for Prod {
     }
 
     fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
-        adjoints.add(0, cotangent * at.argument(0).product_of_others(&self.axes));
+        adjoints.add(0, cotangent.absorb(at.argument(0).product_of_others(&self.axes)));
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
         let slope = at.argument(0).product_of_others(&self.axes);
-        Some((tangents[0]? * slope).sum_kept(&self.axes))
+        Some(tangents[0]?.absorb(slope).sum_kept(&self.axes))
     }
 }
 

@@ -52,12 +52,12 @@ impl<T: Float> Primitive<T> for LogCumSumExp {
     fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
         let (own, carried) = self.weights(at);
         let back = carried.recurrence(cotangent, self.axis, true);
-        adjoints.add(0, own * back);
+        adjoints.add(0, back.absorb(own));
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
         let (own, carried) = self.weights(at);
-        Some(carried.recurrence(own * tangents[0]?, self.axis, false))
+        Some(carried.recurrence(tangents[0]?.absorb(own), self.axis, false))
     }
 }
 

@@ -45,12 +45,12 @@ impl<T: Float> Primitive<T> for CumProd {
         } else {
             x.recurrence(cotangent, self.axis, true)
         };
-        adjoints.add(0, back * before);
+        adjoints.add(0, back.absorb(before));
     }
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
         let x = at.argument(0);
-        let terms = tangents[0]? * self.before(at);
+        let terms = tangents[0]?.absorb(self.before(at));
         Some(if self.reverse {
             let factors = x.shifted(self.axis, false, 0.0);
             factors.recurrence(terms, self.axis, true)

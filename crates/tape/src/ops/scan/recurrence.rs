@@ -59,7 +59,7 @@ impl<T: Float> Primitive<T> for Recurrence {
             } else {
                 (at.result, back)
             };
-            adjoints.add(0, early.shifted(self.axis, false, 0.0) * late);
+            adjoints.add(0, early.shifted(self.axis, false, 0.0).absorb(late));
         }
     }
 
@@ -67,9 +67,9 @@ impl<T: Float> Primitive<T> for Recurrence {
         let (factors, result) = (at.argument(0), at.result);
         let moved = tangents[0].map(|tangent| {
             if self.reverse {
-                (tangent * result).shifted(self.axis, true, 0.0)
+                tangent.absorb(result).shifted(self.axis, true, 0.0)
             } else {
-                tangent * result.shifted(self.axis, false, 0.0)
+                tangent.absorb(result.shifted(self.axis, false, 0.0))
             }
         });
         let terms = match (moved, tangents[1]) {

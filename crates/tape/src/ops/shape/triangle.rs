@@ -31,7 +31,7 @@ impl<T: Float> Primitive<T> for Triangle {
             [.., rows, columns] => (rows, columns),
             _ => unreachable!("matrices were recorded"),
         };
-        let mut matrices = call.take_for_writing(0);
+        let mut matrices = call.take_for_writing(0)?;
         if rows * columns == 0 {
             return Ok(Value::Float(matrices));
         }

@@ -126,7 +126,7 @@ impl<T: Float> Primitive<T> for AddSlice {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let mut sum = call.take_for_writing(0);
+        let mut sum = call.take_for_writing(0)?;
         let strides = crate::tensor::shape::row_major(sum.shape());
         let mut offset = 0;
         let mut part_strides = crate::tensor::shape::Strides::new();

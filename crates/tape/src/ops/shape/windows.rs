@@ -104,7 +104,7 @@ impl<T: Float> Primitive<T> for AddView {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let mut sum = call.take_for_writing(0);
+        let mut sum = call.take_for_writing(0)?;
         let (shape, strides, start) = self.0.seen(sum.shape(), &row_major(sum.shape()));
         let part = call.input(1).as_slice();
         let out = sum.as_mut_slice();

@@ -3,6 +3,8 @@
 //! They are primitives, because each is one pass over rows that stay in the cache, and because the
 //! derivatives of compositions are NaN where a whole row is −∞.
 
+mod pull;
+
 use crate::error::ErrorKind;
 use crate::eval::reduction::{self, Fold};
 use crate::eval::rows::Rows;
@@ -122,7 +124,7 @@ impl<T: Float> Primitive<T> for LogSumExp {
 
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
         let weights = at.argument(0).softmax_kept(&self.axes);
-        Some((weights * tangents[0]?).sum_kept(&self.axes))
+        Some(tangents[0]?.absorb(weights).sum_kept(&self.axes))
     }
 }
 
@@ -133,6 +135,11 @@ struct Softmax {
 
 impl Softmax {
     fn row<T: Float>(row: &[T], scale: T, out: &mut [T]) {
+        if scale == T::of(0.0) {
+            // A cotangent of 0 absorbs the weights, which may be NaN.
+            out.fill(scale);
+            return;
+        }
         let largest = End::Largest.best_of(row);
         if largest.wide().is_infinite() {
             // Nothing but −∞ has no weight anywhere; +∞ elements share all of it.
@@ -186,9 +193,9 @@ impl<T: Float> Primitive<T> for Softmax {
             return;
         }
         let weights = at.argument(0).softmax_kept(&self.axes);
-        let mean = (weights * cotangent).sum_kept(&self.axes);
+        let mean = cotangent.absorb(weights).sum_kept(&self.axes);
         if adjoints.wants(0) {
-            adjoints.add(0, at.result * (cotangent - mean));
+            adjoints.add(0, at.result.absorb(cotangent - mean));
         }
         adjoints.add(1, mean);
     }
@@ -199,75 +206,14 @@ impl<T: Float> Primitive<T> for Softmax {
             return Some(at.result.softmax_pull(tangents[0]?, &self.axes));
         }
         let weights = at.argument(0).softmax_kept(&self.axes);
-        let logits =
-            tangents[0].map(|tangent| at.result * (tangent - (weights * tangent).sum_kept(&self.axes)));
-        let scales = tangents[1].map(|tangent| weights * tangent);
+        let logits = tangents[0].map(|tangent| {
+            let mean = tangent.absorb(weights).sum_kept(&self.axes);
+            at.result.absorb(tangent - mean)
+        });
+        let scales = tangents[1].map(|tangent| tangent.absorb(weights));
         match (logits, scales) {
             (Some(logits), Some(scales)) => Some(logits + scales),
             (logits, scales) => logits.or(scales),
-        }
-    }
-}
-
-/// Of y and g, y (g − Σ y g): the derivative of y = softmax x along g.
-struct SoftmaxPull {
-    axes: Dims,
-}
-
-/// The scalar product of two rows, in `f64` across blocks.
-fn dot<T: Float>(first: &[T], second: &[T]) -> f64 {
-    let mut products = [T::of(0.0); BLOCK];
-    let mut sum = 0.0;
-    for (first, second) in first.chunks(BLOCK).zip(second.chunks(BLOCK)) {
-        let products = &mut products[..first.len()];
-        for ((product, &a), &b) in products.iter_mut().zip(first).zip(second) {
-            *product = a * b;
-        }
-        sum += reduction::sum_block(products);
-    }
-    sum
-}
-
-impl<T: Float> Primitive<T> for SoftmaxPull {
-    fn name(&self) -> Cow<'static, str> {
-        "softmax_pull".into()
-    }
-
-    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let rows = Rows::new(call.shape, &self.axes);
-        let (weights, cotangents) = (rows.of(call.input(0)), rows.of(call.input(1)));
-        let (weights, cotangents) = (weights.as_slice(), cotangents.as_slice());
-        Ok(Value::Float(rows.write(call.pool, call.shape, |number, out| {
-            let (weights, cotangents) = (rows.row(weights, number), rows.row(cotangents, number));
-            let mean = T::of(dot(weights, cotangents));
-            for ((out, &weight), &cotangent) in out.iter_mut().zip(weights).zip(cotangents) {
-                *out = weight * (cotangent - mean);
-            }
-        })))
-    }
-
-    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
-        let (y, g) = (at.argument(0), at.argument(1));
-        if adjoints.wants(0) {
-            let mean = (y * g).sum_kept(&self.axes);
-            let weighted = (y * cotangent).sum_kept(&self.axes);
-            adjoints.add(0, cotangent * (g - mean) - g * weighted);
-        }
-        if adjoints.wants(1) {
-            adjoints.add(1, y.softmax_pull(cotangent, &self.axes));
-        }
-    }
-
-    fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
-        let (y, g) = (at.argument(0), at.argument(1));
-        let weights = tangents[0].map(|tangent| {
-            let mean = (y * g).sum_kept(&self.axes);
-            tangent * (g - mean) - y * (tangent * g).sum_kept(&self.axes)
-        });
-        let cotangents = tangents[1].map(|tangent| y.softmax_pull(tangent, &self.axes));
-        match (weights, cotangents) {
-            (Some(weights), Some(cotangents)) => Some(weights + cotangents),
-            (weights, cotangents) => weights.or(cotangents),
         }
     }
 }
@@ -325,7 +271,7 @@ impl<T: Float> Primitive<T> for LogSoftmax {
     fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
         let tangent = tangents[0]?;
         let weights = at.argument(0).softmax_kept(&[self.axis]);
-        Some(tangent - (weights * tangent).sum_kept(&[self.axis]))
+        Some(tangent - tangent.absorb(weights).sum_kept(&[self.axis]))
     }
 }
 
@@ -428,15 +374,6 @@ impl<T: Float> Var<'_, T> {
         let axes = Dims::from_slice(axes);
         match self.paired("softmax", scale) {
             Ok((tape, x, scale)) => tape.record(Softmax { axes }, [x, scale], &self.dims()),
-            Err(failed) => failed,
-        }
-    }
-
-    #[track_caller]
-    fn softmax_pull(self, cotangent: Self, axes: &[usize]) -> Self {
-        let axes = Dims::from_slice(axes);
-        match self.paired("softmax", cotangent) {
-            Ok((tape, y, g)) => tape.record(SoftmaxPull { axes }, [y, g], &self.dims()),
             Err(failed) => failed,
         }
     }
