@@ -1,6 +1,6 @@
 //! Instructions of two arguments.
 
-use crate::instruction::Slope::{self, Constant, Factor, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Fraction, Over, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -86,11 +86,20 @@ binary_instructions! {
     /// a · b.
     Mul = "mul", |a, b| a * b, |a, b, y| Factor(b), Factor(a);
     /// a / b.
-    Div = "div", |a, b| a / b, |a, b, y| Factor(1.0 / b), Factor(-(y / b));
+    Div = "div", |a, b| a / b, |a, b, y| Over(b), Fraction(y, -b);
     /// a · b where 0 · anything is 0: the product of a cotangent with a slope that may be infinite.
     Absorb = "absorb",
         |a, b| if a == N::from_f64(0.0) || b == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
         |a, b, y| Factor(b), Factor(a);
+    /// a / b where 0 / anything and anything / ∞ are 0: the quotient of a cotangent by a divisor that
+    /// may be 0 or NaN.
+    Quotient = "quotient",
+        |a, b| if a == N::from_f64(0.0) || b.abs() == N::from_f64(f64::INFINITY) {
+            N::from_f64(0.0)
+        } else {
+            a / b
+        },
+        |a, b, y| Over(b), Fraction(y, -b);
     /// aᵇ; 0⁰ is 1, the slope of 0ᵇ with respect to b is 0 for b ≥ 0.
     Pow = "pow",
         |a, b| a.powf(b),
@@ -131,7 +140,7 @@ binary_instructions! {
     Xlogy = "xlogy",
         |a, b| a.xlogy(b),
         |a, b, y| Factor(R::select(a.equal(0.0) * b.less_equal(0.0), 0.0, b.ln())),
-        Factor(a.absorb(1.0 / b));
+        Fraction(a, b);
     /// ln(eᵃ + eᵇ).
     Logaddexp = "logaddexp",
         |a, b| a.logaddexp(b),
