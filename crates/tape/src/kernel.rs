@@ -56,6 +56,7 @@ pub trait Kernels:
     fn normal_cdf(self) -> Self;
     fn log_normal_cdf(self) -> Self;
     fn normal_hazard(self) -> Self;
+    fn normal_excess(self, n: u32) -> Self;
     fn lgamma(self) -> Self;
     fn polygamma(self, n: u32) -> Self;
     fn sigmoid(self) -> Self;
@@ -162,6 +163,10 @@ macro_rules! kernels {
 
             fn polygamma(self, n: u32) -> Self {
                 special::polygamma(n, f64::from(self)) as $float
+            }
+
+            fn normal_excess(self, n: u32) -> Self {
+                special::normal_excess(n, f64::from(self)) as $float
             }
 
             fn sinc_derivative(self, n: u32) -> Self {

@@ -153,7 +153,18 @@ unary_instructions! {
     /// ln Φ(x), accurate far in the tail.
     LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Factor(x.unary(Unary::NormalHazard));
     /// φ(x)/Φ(x), the slope of ln Φ, accurate far in the tail.
-    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Factor(-(y * (x + y)));
+    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| {
+        // −y r₁ both ways. Where Φ is small the product tends to −1, and its derivative would cancel.
+        let first = x.unary(Unary::NormalExcess(1));
+        let next = x.unary(Unary::NormalExcess(2));
+        let tail = first * (2.0 * next - first) - 1.0;
+        Factor(R::select(x.less(-1.0), tail, -y.absorb(first)))
+    };
+    /// rₙ, of which r₁ is φ(x)/Φ(x) + x; given rₙ₊₁, its slope does not cancel in the tail either.
+    NormalExcess(n: u32) = "normal_excess", |x| x.normal_excess(n), |x, y| {
+        let next = x.unary(Unary::NormalExcess(n + 1));
+        Factor(y * (next * f64::from(n + 1) - y * f64::from(n)))
+    };
     /// ln |Γ(x)|.
     Lgamma = "lgamma", |x| x.lgamma(), |x, y| Factor(x.digamma());
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0.
