@@ -194,3 +194,29 @@ fn four_derivatives_of_the_logarithm_of_the_normal_distribution_are_right_in_the
     assert!((second + 0.99998889).abs() < 1e-7, "{second}");
     Ok(())
 }
+
+#[test]
+fn a_remainder_has_the_slope_of_the_quotient_that_gave_its_value() -> Result<()> {
+    let tape = Tape::new();
+    // The quotient 33.99999999999999995 is rounded to 34, the remainder is not.
+    let (a, b) = (tape.var(31.75367648636401), tape.var(0.9339316613636475));
+    for y in [a.fmod(b), a.remainder(b)] {
+        assert!(y.item()? > 0.9339);
+        assert_eq!(y.grad(b).item()?, -33.0);
+    }
+    let cases = [
+        (7.5, 2.0, -3.0, -3.0),
+        (-7.5, 2.0, 3.0, 4.0),
+        (7.5, -2.0, 3.0, 4.0),
+    ];
+    for (a, b, of_fmod, of_remainder) in cases {
+        let (a, b) = (tape.var(a), tape.var(b));
+        assert_eq!(a.fmod(b).grad(b).item()?, of_fmod);
+        assert_eq!(a.remainder(b).grad(b).item()?, of_remainder);
+    }
+    let (a, b) = (tape.var(-1.0), tape.var(f64::INFINITY));
+    assert_eq!(a.fmod(b).grad(b).item()?, 0.0);
+    assert_eq!(a.remainder(b).item()?, f64::INFINITY);
+    assert_eq!(a.remainder(b).grad(b).item()?, 1.0);
+    Ok(())
+}

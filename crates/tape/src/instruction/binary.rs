@@ -78,6 +78,13 @@ fn lead<R: Real>(a: R, b: R) -> R {
     R::select(difference.is_nan() * a.equal(b), 0.0, difference)
 }
 
+/// The whole number q of a = q · b + y. Not a / b rounded to one side, which may be the next whole
+/// number: y is computed exactly. Where y is b, as in the remainder of −1 by ∞, q is −1.
+#[track_caller]
+fn whole_quotient<R: Real>(a: R, b: R, y: R) -> R {
+    R::select(y.equal(b), -1.0, ((a - y) / b).round())
+}
+
 binary_instructions! {
     /// a + b.
     Add = "add", |a, b| a + b, |a, b, y| Constant(1.0), Constant(1.0);
@@ -131,11 +138,11 @@ binary_instructions! {
     /// The remainder of a / b with the sign of a.
     Fmod = "fmod",
         |a, b| a.fmod(b),
-        |a, b, y| Constant(1.0), Factor(-(a / b).trunc());
+        |a, b, y| Constant(1.0), Factor(-whole_quotient(a, b, y));
     /// The remainder of a / b with the sign of b.
     Remainder = "remainder",
         |a, b| a.remainder(b),
-        |a, b, y| Constant(1.0), Factor(-(a / b).floor());
+        |a, b, y| Constant(1.0), Factor(-whole_quotient(a, b, y));
     /// a · ln b, 0 where a is 0.
     Xlogy = "xlogy",
         |a, b| a.xlogy(b),
