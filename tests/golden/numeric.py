@@ -191,3 +191,4 @@ for n in (1, 2, 3, 6, 12):
 PAIRS = list(zip(uniform(-5, 5, 60), uniform(-5, 5, 60))) + list(zip(uniform(-900, 900, 60), uniform(-900, 900, 60)))
 PAIRS += [(x, x + d) for x in uniform(-50, 50, 20) for d in (0.0, 1e-9, 40.0)]
 write("logaddexp", lambda x, y: mp.log(mp.exp(x) + mp.exp(y)), PAIRS, 3000)
+write("sigmoid_slope", lambda x: 1 / (1 + mp.exp(-x)) / (1 + mp.exp(x)), points(-1000, 1000, uniform(-1, 1, 60) + uniform(-745, -700, 10) + uniform(-40, 40, 80)), 2400)

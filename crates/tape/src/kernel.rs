@@ -60,6 +60,7 @@ pub trait Kernels:
     fn lgamma(self) -> Self;
     fn polygamma(self, n: u32) -> Self;
     fn sigmoid(self) -> Self;
+    fn sigmoid_slope(self) -> Self;
     fn softplus(self) -> Self;
     fn log_sigmoid(self) -> Self;
     fn relu(self) -> Self;
@@ -158,7 +159,7 @@ macro_rules! kernels {
                 <$float>::mul_add(self, b, c)
             }
 
-            kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, softplus, log_sigmoid);
+            kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, sigmoid_slope, softplus, log_sigmoid);
             kernels!(@special $float: erfinv, log_normal_cdf, normal_hazard, lgamma);
 
             fn polygamma(self, n: u32) -> Self {

@@ -1,6 +1,7 @@
 //! Instructions of two arguments.
 
 use crate::instruction::Slope::{self, Constant, Factor, Fraction, Over, Zero};
+use crate::instruction::Unary;
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -151,7 +152,7 @@ binary_instructions! {
     /// ln(eᵃ + eᵇ).
     Logaddexp = "logaddexp",
         |a, b| a.logaddexp(b),
-        |a, b, y| Factor(lead(a, b).sigmoid()), Factor(lead(b, a).sigmoid());
+        |a, b, y| Factor(lead(a, b).unary(Unary::Logistic)), Factor(lead(b, a).unary(Unary::Logistic));
     /// 1 where a > b.
     Greater = "greater", |a, b| N::truth(a > b), |a, b, y| Zero, Zero;
     /// 1 where a ≥ b.

@@ -4,6 +4,7 @@
 //! that it never poisons a derivative of any order.
 
 use crate::error::Error;
+use crate::instruction::Unary;
 use crate::real::Real;
 use crate::tape::{IntoOperand, Var};
 use crate::tensor::Float;
@@ -145,12 +146,12 @@ pub(crate) fn gelu_tanh<R: Real>(x: R) -> R {
     // it is 0 or 1, and the cube, whose square would overflow, need not follow.
     let z = x.clamp(-40.0, 40.0);
     let twice = z * (z * z * GELU_CUBIC + 1.0) * (2.0 * FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
-    twice.sigmoid().absorb(x)
+    twice.unary(Unary::Logistic).absorb(x)
 }
 
 #[track_caller]
 pub(crate) fn silu<R: Real>(x: R) -> R {
-    x.sigmoid().absorb(x)
+    x.unary(Unary::Logistic).absorb(x)
 }
 
 #[track_caller]

@@ -109,6 +109,13 @@ pub fn sigmoid<L: Level, T: Lane>(x: T) -> T {
     quotient - quotient * (error * reciprocal)
 }
 
+/// s(1 − s), the derivative of s = 1/(1 + e⁻ˣ): from the s of −|x|, so that 1 − s never cancels.
+#[inline(always)]
+pub fn sigmoid_slope<L: Level, T: Lane>(x: T) -> T {
+    let s = sigmoid::<L, T>(-x.abs());
+    s * (T::of(1.0) - s)
+}
+
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).
 #[inline(always)]
 pub fn softplus<L: Level>(x: f64) -> f64 {
