@@ -245,3 +245,25 @@ fn second_derivatives_of_the_logistic_family_do_not_vanish_in_a_tail() -> Result
     assert_close("the fourth", fourth[3], 0.03293107622425642, 1e-14);
     Ok(())
 }
+
+#[test]
+fn nan_stays_nan_in_derivatives_of_the_gaussian_units_and_has_slope_0_in_hardsigmoid() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var(f64::NAN);
+    for y in [x.gelu(), x.gelu_tanh()] {
+        let first = y.grad(x);
+        assert!(first.item()?.is_nan());
+        assert!(first.grad(x).item()?.is_nan());
+    }
+    let x = tape.var([f64::NAN, -3.0, -2.9, 2.9, 3.0]);
+    let y = x.hardsigmoid();
+    assert!(y.value()?.as_slice()[0].is_nan());
+    let sixth = 1.0 / 6.0;
+    assert_eq!(
+        y.sum().grad(x).value()?,
+        Tensor::from([0.0, 0.0, sixth, sixth, 0.0])
+    );
+    let hardtanh = x.hardtanh(-3.0, 3.0).sum().grad(x);
+    assert_eq!(hardtanh.value()?, Tensor::from([1.0, 0.0, 1.0, 1.0, 0.0]));
+    Ok(())
+}

@@ -97,7 +97,10 @@ impl<N: Kernels> Kernel for TriplesOf<'_, N> {
             Ternary::MulAdd => {
                 elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::MulAdd.value(a, b, c))
             }
-            Ternary::Clamp => elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::Clamp.value(a, b, c)),
+            // They differ in their slopes.
+            Ternary::Clamp | Ternary::Hardtanh | Ternary::Hardsigmoid => {
+                elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::Clamp.value(a, b, c))
+            }
         }
     }
 }
