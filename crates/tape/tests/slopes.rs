@@ -224,14 +224,12 @@ fn a_remainder_has_the_slope_of_the_quotient_that_gave_its_value() -> Result<()>
 #[test]
 fn second_derivatives_of_the_logistic_family_do_not_vanish_in_a_tail() -> Result<()> {
     type Case = (&'static str, for<'t> fn(Var<'t>) -> Var<'t>, f64, f64);
-    let cases: [Case; 9] = [
+    let cases: [Case; 7] = [
         ("softplus", |x| x.softplus(), 40.0, 4.248354255291589e-18),
         ("softplus", |x| x.softplus(), -40.0, 4.248354255291589e-18),
         ("log_sigmoid", |x| x.log_sigmoid(), -40.0, -4.248354255291589e-18),
         ("log_sigmoid", |x| x.log_sigmoid(), 40.0, -4.248354255291589e-18),
         ("logaddexp", |x| x.logaddexp(0.0), 40.0, 4.248354255291589e-18),
-        ("silu", |x| x.silu(), 40.0, -1.6143746170108038e-16),
-        ("silu", |x| x.silu(), -40.0, -1.6143746170108038e-16),
         ("gelu_tanh", |x| x.gelu_tanh(), 7.7, -4.981724394147514e-17),
         ("gelu_tanh", |x| x.gelu_tanh(), -7.7, -4.981724394147514e-17),
     ];

@@ -173,7 +173,7 @@ unary_instructions! {
     Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Factor(y * (1.0 - y));
     /// The same, for formulas that keep x anyway: its slope does not vanish where y is rounded to 1.
     Logistic = "sigmoid", |x| x.sigmoid(), |x, y| Factor(x.unary(Unary::SigmoidSlope));
-    /// s(1 − s) of s = 1/(1 + e⁻ˣ), accurate in both tails; one pass, as fast as the product from s.
+    /// s(1 − s) of s = 1/(1 + e⁻ˣ), accurate in both tails.
     SigmoidSlope = "sigmoid_slope", |x| x.sigmoid_slope(), |x, y| Factor(-(y * (0.5 * x).tanh()));
     /// ln(1/(1 + e⁻ˣ)).
     LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Factor((-x).unary(Unary::Logistic));

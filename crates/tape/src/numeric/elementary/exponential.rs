@@ -109,11 +109,12 @@ pub fn sigmoid<L: Level, T: Lane>(x: T) -> T {
     quotient - quotient * (error * reciprocal)
 }
 
-/// s(1 − s), the derivative of s = 1/(1 + e⁻ˣ): from the s of −|x|, so that 1 − s never cancels.
+/// The derivative of 1/(1 + e⁻ˣ), z/(1 + z)² with z = e^(−|x|), which cancels nowhere.
 #[inline(always)]
 pub fn sigmoid_slope<L: Level, T: Lane>(x: T) -> T {
-    let s = sigmoid::<L, T>(-x.abs());
-    s * (T::of(1.0) - s)
+    let z = exp::<L, T>(-x.abs());
+    let share = T::of(1.0) / (T::of(1.0) + z);
+    z * share * share
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).

@@ -47,7 +47,7 @@ fn name(function: Function) -> &'static str {
 fn allowed(function: Function) -> (f64, f64) {
     match function {
         Function::Erfc | Function::NormalCdf => (2.5, 1.0),
-        Function::SigmoidSlope => (3.0, 3.0),
+        Function::SigmoidSlope => (4.0, 4.0),
         Function::Tan => (2.0, 1.0),
         _ => (2.0, 2.0),
     }
