@@ -77,6 +77,22 @@ pub enum ErrorKind {
     Message(String),
 }
 
+impl ErrorKind {
+    /// The same problem, of another operation.
+    pub(crate) fn of_operation(mut self, name: String) -> Self {
+        match &mut self {
+            ErrorKind::Shape { operation, .. }
+            | ErrorKind::Index { operation, .. }
+            | ErrorKind::Value { operation, .. }
+            | ErrorKind::Variable { operation, .. }
+            | ErrorKind::Derivative { operation, .. }
+            | ErrorKind::Limit { operation, .. } => *operation = name,
+            ErrorKind::File { .. } | ErrorKind::Message(_) => {}
+        }
+        self
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Details {
     kind: ErrorKind,

@@ -322,10 +322,16 @@ impl<T: Float> Tape<T> {
         recorded
     }
 
-    /// An error that happened at a node, with its line and layer.
+    /// An error that happened at a node, with its line and layer. Inside of a derivative rule it is the
+    /// error of the operation that is differentiated: the user wrote no `scatter_add`.
     pub(crate) fn error_at(&self, node: u32, kind: ErrorKind) -> Error {
-        let error = Error::at(kind, self.place_of(node));
+        let place = self.place_of(node);
         let inner = self.inner.borrow();
+        let kind = match inner.differentiated_at(node) {
+            Some(of) => kind.of_operation(inner.name(of)),
+            None => kind,
+        };
+        let error = Error::at(kind, place);
         place_error(&error, inner.scopes.of_node(node))
     }
 }
