@@ -192,7 +192,8 @@ PAIRS = list(zip(uniform(-5, 5, 60), uniform(-5, 5, 60))) + list(zip(uniform(-90
 PAIRS += [(x, x + d) for x in uniform(-50, 50, 20) for d in (0.0, 1e-9, 40.0)]
 write("logaddexp", lambda x, y: mp.log(mp.exp(x) + mp.exp(y)), PAIRS, 3000)
 
-
+# Each of the two parts that follow begins with the same random numbers, so that neither depends on the other.
+after_pairs = random.getstate()
 def high_polygamma(n, x):
     """n! times the series over the poles, whose terms fall fast unless x is large beside n."""
     if x > n:
@@ -220,3 +221,6 @@ for n in (11, 12, 20, 61, 100, 170, 171, 200, 1000, 100_000):
     arguments = [math.exp(uniform(scale - reach, scale + reach, 1)[0]) for _ in range(50)]
     arguments += between_poles(30) + [-0.3, -1.5, 3.0, 30.0]
     write(f"polygamma_{n}", lambda x: high_polygamma(order, x), arguments, 600)
+
+random.setstate(after_pairs)
+write("sigmoid_slope", lambda x: 1 / (1 + mp.exp(-x)) / (1 + mp.exp(x)), points(-1000, 1000, uniform(-1, 1, 60) + uniform(-745, -700, 10) + uniform(-40, 40, 80)), 2400)

@@ -85,6 +85,20 @@ impl ErrorKind {
             problem: format!("a result of shape {shape:?} does not fit into memory"),
         }
     }
+
+    /// The same problem, of another operation.
+    pub(crate) fn of_operation(mut self, name: String) -> Self {
+        match &mut self {
+            ErrorKind::Shape { operation, .. }
+            | ErrorKind::Index { operation, .. }
+            | ErrorKind::Value { operation, .. }
+            | ErrorKind::Variable { operation, .. }
+            | ErrorKind::Derivative { operation, .. }
+            | ErrorKind::Limit { operation, .. } => *operation = name,
+            ErrorKind::File { .. } | ErrorKind::Message(_) => {}
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -56,9 +56,11 @@ pub trait Kernels:
     fn normal_cdf(self) -> Self;
     fn log_normal_cdf(self) -> Self;
     fn normal_hazard(self) -> Self;
+    fn normal_excess(self, n: u32) -> Self;
     fn lgamma(self) -> Self;
     fn polygamma(self, n: u32) -> Self;
     fn sigmoid(self) -> Self;
+    fn sigmoid_slope(self) -> Self;
     fn softplus(self) -> Self;
     fn log_sigmoid(self) -> Self;
     fn relu(self) -> Self;
@@ -157,11 +159,15 @@ macro_rules! kernels {
                 <$float>::mul_add(self, b, c)
             }
 
-            kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, softplus, log_sigmoid);
+            kernels!(@numeric $float: erf, erfc, normal_cdf, sigmoid, sigmoid_slope, softplus, log_sigmoid);
             kernels!(@special $float: erfinv, log_normal_cdf, normal_hazard, lgamma);
 
             fn polygamma(self, n: u32) -> Self {
                 special::polygamma(n, f64::from(self)) as $float
+            }
+
+            fn normal_excess(self, n: u32) -> Self {
+                special::normal_excess(n, f64::from(self)) as $float
             }
 
             fn sinc_derivative(self, n: u32) -> Self {

@@ -198,3 +198,20 @@ fn what_is_filled_gets_no_gradient() -> Result<()> {
     assert_eq!(y.sum().grad(x).value()?, Tensor::from([0.0, 0.25]));
     Ok(())
 }
+
+#[test]
+fn a_wrong_index_in_a_derivative_is_an_error_of_the_operation_that_was_written() {
+    let tape = Tape::<f64>::new();
+    let x = tape.var([1.0, 2.0, 3.0]);
+    let table = tape.var([[1.0], [2.0]]);
+    let nine = Tensor::from([9]);
+    let gradients = [
+        ("gather", x.gather(0, &nine).sum().grad(x)),
+        ("index_select", x.index_select(0, &nine).sum().grad(x)),
+        ("embedding", table.embedding(&nine).sum().grad(table)),
+    ];
+    for (name, gradient) in gradients {
+        let message = gradient.value().unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{name}: ")), "{message}");
+    }
+}

@@ -187,3 +187,31 @@ fn a_healthy_run_has_no_anomaly() -> Result<()> {
     assert!(tape.anomaly()?.is_none());
     Ok(())
 }
+
+#[test]
+fn an_anomaly_of_a_recorded_derivative_names_the_operation_that_is_differentiated() -> Result<()> {
+    let tape = Tape::<f64>::new();
+    let x = tape.var([4.0, 0.0]);
+    let (y, line) = (x.sqrt().sum(), line!());
+    let first = y.grad(x);
+    let anomaly = tape.anomaly()?.expect("an anomaly");
+    assert_eq!(anomaly.operation, "sqrt");
+    assert_eq!(anomaly.phase, Phase::Backward);
+    assert_eq!(anomaly.place.line(), line);
+    // A derivative of a derivative is still one of what the user wrote.
+    let second = tape.var(1.0) * first.sum().grad(x);
+    assert!(second.value()?.iter().any(|element| !element.is_finite()));
+    assert_eq!(tape.anomaly()?.expect("an anomaly").operation, "sqrt");
+    // What is recorded after a derivative is no part of it.
+    let tape = Tape::<f64>::new();
+    let x = tape.var(2.0);
+    let slope = x.square().grad(x);
+    let quotient = slope / (slope - 4.0);
+    assert!(quotient.item()?.is_infinite());
+    let anomaly = tape.anomaly()?.expect("an anomaly");
+    assert_eq!(
+        (anomaly.operation.as_str(), anomaly.phase),
+        ("div", Phase::Forward)
+    );
+    Ok(())
+}

@@ -223,3 +223,20 @@ fn a_million_operations_run_on_a_small_stack() {
         .join()
         .unwrap();
 }
+
+#[test]
+fn a_parameter_stands_on_either_side_of_an_operator() -> Result<()> {
+    let weight = Param::new([4.0, 6.0]);
+    let tape = Tape::new();
+    let x = tape.var([2.0, 3.0]);
+    assert_eq!((&weight + x).value()?, Tensor::from([6.0, 9.0]));
+    assert_eq!((&weight - x).value()?, Tensor::from([2.0, 3.0]));
+    assert_eq!((&weight * x).value()?, Tensor::from([8.0, 18.0]));
+    let quotient = &weight / x;
+    assert_eq!(quotient.value()?, Tensor::from([2.0, 2.0]));
+    assert_eq!(
+        quotient.sum().backward()?.of(&weight),
+        Tensor::from([0.5, 1.0 / 3.0])
+    );
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Instructions of two arguments.
 
-use crate::instruction::Slope::{self, Constant, Factor, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Fraction, Over, Zero};
+use crate::instruction::Unary;
 use crate::kernel::Kernels;
 use crate::real::Real;
 
@@ -78,6 +79,13 @@ fn lead<R: Real>(a: R, b: R) -> R {
     R::select(difference.is_nan() * a.equal(b), 0.0, difference)
 }
 
+/// The whole number q of a = q · b + y. Not a / b rounded to one side, which may be the next whole
+/// number: y is computed exactly. Where y is b, as in the remainder of −1 by ∞, q is −1.
+#[track_caller]
+fn whole_quotient<R: Real>(a: R, b: R, y: R) -> R {
+    R::select(y.equal(b), -1.0, ((a - y) / b).round())
+}
+
 binary_instructions! {
     /// a + b.
     Add = "add", |a, b| a + b, |a, b, y| Constant(1.0), Constant(1.0);
@@ -86,11 +94,20 @@ binary_instructions! {
     /// a · b.
     Mul = "mul", |a, b| a * b, |a, b, y| Factor(b), Factor(a);
     /// a / b.
-    Div = "div", |a, b| a / b, |a, b, y| Factor(1.0 / b), Factor(-(y / b));
+    Div = "div", |a, b| a / b, |a, b, y| Over(b), Fraction(y, -b);
     /// a · b where 0 · anything is 0: the product of a cotangent with a slope that may be infinite.
     Absorb = "absorb",
         |a, b| if a == N::from_f64(0.0) || b == N::from_f64(0.0) { N::from_f64(0.0) } else { a * b },
         |a, b, y| Factor(b), Factor(a);
+    /// a / b where 0 / anything and anything / ∞ are 0: the quotient of a cotangent by a divisor that
+    /// may be 0 or NaN.
+    Quotient = "quotient",
+        |a, b| if a == N::from_f64(0.0) || b.abs() == N::from_f64(f64::INFINITY) {
+            N::from_f64(0.0)
+        } else {
+            a / b
+        },
+        |a, b, y| Over(b), Fraction(y, -b);
     /// aᵇ; 0⁰ is 1, the slope of 0ᵇ with respect to b is 0 for b ≥ 0.
     Pow = "pow",
         |a, b| a.powf(b),
@@ -122,20 +139,20 @@ binary_instructions! {
     /// The remainder of a / b with the sign of a.
     Fmod = "fmod",
         |a, b| a.fmod(b),
-        |a, b, y| Constant(1.0), Factor(-(a / b).trunc());
+        |a, b, y| Constant(1.0), Factor(-whole_quotient(a, b, y));
     /// The remainder of a / b with the sign of b.
     Remainder = "remainder",
         |a, b| a.remainder(b),
-        |a, b, y| Constant(1.0), Factor(-(a / b).floor());
+        |a, b, y| Constant(1.0), Factor(-whole_quotient(a, b, y));
     /// a · ln b, 0 where a is 0.
     Xlogy = "xlogy",
         |a, b| a.xlogy(b),
         |a, b, y| Factor(R::select(a.equal(0.0) * b.less_equal(0.0), 0.0, b.ln())),
-        Factor(a.absorb(1.0 / b));
+        Fraction(a, b);
     /// ln(eᵃ + eᵇ).
     Logaddexp = "logaddexp",
         |a, b| a.logaddexp(b),
-        |a, b, y| Factor(lead(a, b).sigmoid()), Factor(lead(b, a).sigmoid());
+        |a, b, y| Factor(lead(a, b).unary(Unary::Logistic)), Factor(lead(b, a).unary(Unary::Logistic));
     /// 1 where a > b.
     Greater = "greater", |a, b| N::truth(a > b), |a, b, y| Zero, Zero;
     /// 1 where a ≥ b.

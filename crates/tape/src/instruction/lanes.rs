@@ -97,7 +97,10 @@ impl<N: Kernels> Kernel for TriplesOf<'_, N> {
             Ternary::MulAdd => {
                 elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::MulAdd.value(a, b, c))
             }
-            Ternary::Clamp => elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::Clamp.value(a, b, c)),
+            // They differ in their slopes.
+            Ternary::Clamp | Ternary::Hardtanh | Ternary::Hardsigmoid => {
+                elements.for_each(|(((out, &a), &b), &c)| *out = Ternary::Clamp.value(a, b, c))
+            }
         }
     }
 }
@@ -125,7 +128,8 @@ impl Unary {
             Unary::Asinh => Function::Asinh,
             Unary::Acosh => Function::Acosh,
             Unary::Atanh => Function::Atanh,
-            Unary::Sigmoid => Function::Sigmoid,
+            Unary::Sigmoid | Unary::Logistic => Function::Sigmoid,
+            Unary::SigmoidSlope => Function::SigmoidSlope,
             Unary::Softplus => Function::Softplus,
             Unary::LogSigmoid => Function::LogSigmoid,
             Unary::Erf => Function::Erf,

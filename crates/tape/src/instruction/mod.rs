@@ -26,6 +26,11 @@ pub enum Slope<R> {
     /// A value, which a cotangent of 0 absorbs if it is infinite or NaN: it may be so where the
     /// operation is finite (√x at 0), or because the operation overflowed in a branch that was not taken.
     Factor(R),
+    /// 1 / divisor, by a division that a cotangent of 0 absorbs: the cotangent may be as small as the
+    /// divisor, whose reciprocal overflows.
+    Over(R),
+    /// numerator / divisor, multiplied before it is divided, for the same reason.
+    Fraction(R, R),
     /// The cotangent where the mask is not 0, else 0.
     Where(R),
     /// 0 where the mask is not 0, else the cotangent.
@@ -42,6 +47,11 @@ impl<R: Real> Slope<R> {
             Slope::Constant(-1.0) => Some(-cotangent),
             Slope::Constant(c) => Some(cotangent * c),
             Slope::Factor(slope) => Some(cotangent.absorb(slope)),
+            Slope::Over(divisor) => Some(cotangent.binary(Binary::Quotient, divisor)),
+            Slope::Fraction(numerator, divisor) => {
+                let product = cotangent.absorb(numerator);
+                Some(product.binary(Binary::Quotient, divisor))
+            }
             Slope::Where(mask) => Some(R::select(mask, cotangent, 0.0)),
             Slope::Unless(mask) => Some(R::select(mask, 0.0, cotangent)),
         }

@@ -14,6 +14,10 @@ pub enum Ternary {
     MulAdd,
     /// `a` held between `b` and `c`; the slope passes at the edges.
     Clamp,
+    /// The same; the slope passes strictly inside, and where `a` is NaN.
+    Hardtanh,
+    /// The same; the slope passes strictly inside.
+    Hardsigmoid,
 }
 
 impl Ternary {
@@ -23,6 +27,8 @@ impl Ternary {
             Ternary::Select => "select",
             Ternary::MulAdd => "mul_add",
             Ternary::Clamp => "clamp",
+            Ternary::Hardtanh => "hardtanh",
+            Ternary::Hardsigmoid => "hardsigmoid",
         }
     }
 
@@ -33,7 +39,7 @@ impl Ternary {
             Ternary::Select if a != N::from_f64(0.0) => b,
             Ternary::Select => c,
             Ternary::MulAdd => a.mul_add(b, c),
-            Ternary::Clamp => a.max_or_nan(b).min_or_nan(c),
+            Ternary::Clamp | Ternary::Hardtanh | Ternary::Hardsigmoid => a.max_or_nan(b).min_or_nan(c),
         }
     }
 
@@ -48,8 +54,10 @@ impl Ternary {
             (Ternary::MulAdd, 1) => Factor(a),
             (Ternary::MulAdd, _) => Constant(1.0),
             (Ternary::Clamp, 0) => Where(a.greater_equal(b) * a.less_equal(c)),
-            (Ternary::Clamp, 1) => Where(a.less(b) * b.less(c)),
-            (Ternary::Clamp, _) => Where(a.greater(c).or(b.greater(c))),
+            (Ternary::Hardtanh, 0) => Unless(a.less_equal(b).or(a.greater_equal(c))),
+            (Ternary::Hardsigmoid, 0) => Where(a.greater(b) * a.less(c)),
+            (_, 1) => Where(a.less(b) * b.less(c)),
+            (_, _) => Where(a.greater(c).or(b.greater(c))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Instructions of one argument.
 
-use crate::instruction::Slope::{self, Constant, Factor, Where, Zero};
+use crate::instruction::Slope::{self, Constant, Factor, Over, Where, Zero};
 use crate::kernel::Kernels;
 use crate::real::Real;
 use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10};
@@ -95,7 +95,7 @@ unary_instructions! {
     /// 1/x.
     Recip = "recip", |x| N::from_f64(1.0) / x, |x, y| Factor(-(y * y));
     /// The cube root; slope ∞ at 0.
-    Cbrt = "cbrt", |x| x.cbrt(), |x, y| Factor(1.0 / (3.0 * y * y));
+    Cbrt = "cbrt", |x| x.cbrt(), |x, y| Over(3.0 * y * y);
     /// xⁿ; x⁰ is 1 everywhere.
     Powi(n: i32) = "powi", |x| x.powi(n), |x, y| match n {
         0 => Zero,
@@ -111,13 +111,13 @@ unary_instructions! {
     /// eˣ − 1, accurate near 0.
     ExpM1 = "exp_m1", |x| x.exp_m1(), |x, y| Factor(x.exp());
     /// The natural logarithm.
-    Ln = "ln", |x| x.ln(), |x, y| Factor(1.0 / x);
+    Ln = "ln", |x| x.ln(), |x, y| Over(x);
     /// The logarithm to base 2.
-    Log2 = "log2", |x| x.log2(), |x, y| Factor(1.0 / (x * LN_2));
+    Log2 = "log2", |x| x.log2(), |x, y| Over(x * LN_2);
     /// The logarithm to base 10.
-    Log10 = "log10", |x| x.log10(), |x, y| Factor(1.0 / (x * LN_10));
+    Log10 = "log10", |x| x.log10(), |x, y| Over(x * LN_10);
     /// ln(1 + x), accurate near 0.
-    Ln1p = "ln_1p", |x| x.ln_1p(), |x, y| Factor(1.0 / (1.0 + x));
+    Ln1p = "ln_1p", |x| x.ln_1p(), |x, y| Over(1.0 + x);
     /// The sine.
     Sin = "sin", |x| x.sin(), |x, y| Factor(x.cos());
     /// The cosine.
@@ -129,7 +129,7 @@ unary_instructions! {
     /// The inverse cosine; slope −∞ at ±1.
     Acos = "acos", |x| x.acos(), |x, y| Factor(-one_minus_square(x).rsqrt());
     /// The inverse tangent.
-    Atan = "atan", |x| x.atan(), |x, y| Factor(1.0 / (1.0 + x * x));
+    Atan = "atan", |x| x.atan(), |x, y| Over(1.0 + x * x);
     /// The hyperbolic sine.
     Sinh = "sinh", |x| x.sinh(), |x, y| Factor(x.cosh());
     /// The hyperbolic cosine.
@@ -137,11 +137,11 @@ unary_instructions! {
     /// The hyperbolic tangent.
     Tanh = "tanh", |x| x.tanh(), |x, y| Factor(1.0 - y * y);
     /// The inverse hyperbolic sine.
-    Asinh = "asinh", |x| x.asinh(), |x, y| Factor(1.0 / x.hypot(1.0));
+    Asinh = "asinh", |x| x.asinh(), |x, y| Over(x.hypot(1.0));
     /// The inverse hyperbolic cosine; slope ∞ at 1.
     Acosh = "acosh", |x| x.acosh(), |x, y| Factor(x.mul_add(x, -1.0).rsqrt());
     /// The inverse hyperbolic tangent; slope ∞ at ±1.
-    Atanh = "atanh", |x| x.atanh(), |x, y| Factor(1.0 / one_minus_square(x));
+    Atanh = "atanh", |x| x.atanh(), |x, y| Over(one_minus_square(x));
     /// The error function.
     Erf = "erf", |x| x.erf(), |x, y| Factor((-(x * x)).exp() * FRAC_2_SQRT_PI);
     /// 1 − erf x, accurate far in the tail.
@@ -153,17 +153,32 @@ unary_instructions! {
     /// ln Φ(x), accurate far in the tail.
     LogNormalCdf = "log_normal_cdf", |x| x.log_normal_cdf(), |x, y| Factor(x.unary(Unary::NormalHazard));
     /// φ(x)/Φ(x), the slope of ln Φ, accurate far in the tail.
-    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| Factor(-(y * (x + y)));
+    NormalHazard = "normal_hazard", |x| x.normal_hazard(), |x, y| {
+        // −y r₁ both ways. Where Φ is small the product tends to −1, and its derivative would cancel.
+        let first = x.unary(Unary::NormalExcess(1));
+        let next = x.unary(Unary::NormalExcess(2));
+        let tail = first * (2.0 * next - first) - 1.0;
+        Factor(R::select(x.less(-1.0), tail, -y.absorb(first)))
+    };
+    /// rₙ, of which r₁ is φ(x)/Φ(x) + x; given rₙ₊₁, its slope does not cancel in the tail either.
+    NormalExcess(n: u32) = "normal_excess", |x| x.normal_excess(n), |x, y| {
+        let next = x.unary(Unary::NormalExcess(n + 1));
+        Factor(y * (next * f64::from(n + 1) - y * f64::from(n)))
+    };
     /// ln |Γ(x)|.
     Lgamma = "lgamma", |x| x.lgamma(), |x, y| Factor(x.digamma());
     /// ψ⁽ⁿ⁾(x), the n-th derivative of the digamma function, which is n = 0. The last order is its own slope.
     Polygamma(n: u32) = "polygamma", |x| x.polygamma(n), |x, y| Factor(x.polygamma(n.saturating_add(1)));
-    /// 1/(1 + e⁻ˣ).
+    /// 1/(1 + e⁻ˣ); the slope reads y alone, so that x need not be kept.
     Sigmoid = "sigmoid", |x| x.sigmoid(), |x, y| Factor(y * (1.0 - y));
+    /// The same, for formulas that keep x anyway: its slope does not vanish where y is rounded to 1.
+    Logistic = "sigmoid", |x| x.sigmoid(), |x, y| Factor(x.unary(Unary::SigmoidSlope));
+    /// s(1 − s) of s = 1/(1 + e⁻ˣ), accurate in both tails.
+    SigmoidSlope = "sigmoid_slope", |x| x.sigmoid_slope(), |x, y| Factor(-(y * (0.5 * x).tanh()));
     /// ln(1/(1 + e⁻ˣ)).
-    LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Factor((-x).sigmoid());
+    LogSigmoid = "log_sigmoid", |x| x.log_sigmoid(), |x, y| Factor((-x).unary(Unary::Logistic));
     /// ln(1 + eˣ).
-    Softplus = "softplus", |x| x.softplus(), |x, y| Factor(x.sigmoid());
+    Softplus = "softplus", |x| x.softplus(), |x, y| Factor(x.unary(Unary::Logistic));
     /// max(x, 0); slope 0 at 0.
     Relu = "relu", |x| x.relu(), |x, y| Where(y);
     /// The n-th derivative of sin(πx)/(πx), which is n = 0.

@@ -51,6 +51,8 @@ pub enum Function {
     Atanh,
     /// 1/(1 + e⁻ˣ).
     Sigmoid,
+    /// The derivative of 1/(1 + e⁻ˣ).
+    SigmoidSlope,
     /// ln(1 + eˣ).
     Softplus,
     /// ln(1/(1 + e⁻ˣ)).
@@ -68,7 +70,7 @@ pub enum Function {
 impl Function {
     /// Every function.
     #[cfg(test)]
-    pub const ALL: [Function; 26] = [
+    pub const ALL: [Function; 27] = [
         Function::Exp,
         Function::Exp2,
         Function::ExpM1,
@@ -89,6 +91,7 @@ impl Function {
         Function::Acosh,
         Function::Atanh,
         Function::Sigmoid,
+        Function::SigmoidSlope,
         Function::Softplus,
         Function::LogSigmoid,
         Function::Erf,
@@ -171,6 +174,7 @@ impl<T: Elementary> Kernel for Map<'_, T> {
             Function::Acosh => each(x, out, |v| v.acosh::<L>()),
             Function::Atanh => each(x, out, |v| v.atanh::<L>()),
             Function::Sigmoid => each(x, out, |v| v.sigmoid::<L>()),
+            Function::SigmoidSlope => each(x, out, |v| v.sigmoid_slope::<L>()),
             Function::Softplus => each(x, out, |v| v.softplus::<L>()),
             Function::LogSigmoid => each(x, out, |v| v.log_sigmoid::<L>()),
             Function::Erf => each(x, out, |v| v.erf::<L>()),

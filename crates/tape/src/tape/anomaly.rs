@@ -104,15 +104,11 @@ impl<T: Float> Tape<T> {
         };
         let forward = mark.nodes as u32;
         if let Some(last) = last {
-            let mut inner = self.inner.borrow_mut();
-            inner.derivatives = Some(Vec::new());
-            drop(inner);
             let seed = Var::on(self, last, false).lift(1.0);
             self.adjoints(&[(last, seed)], &Sources::Leaves);
         }
         let outcome = self.first_anomaly(forward);
         let mut inner = self.inner.borrow_mut();
-        inner.derivatives = None;
         if last.is_some() {
             inner.cut(mark);
             inner.last_backward = last;
@@ -202,9 +198,11 @@ impl<T: Float> Tape<T> {
         let index = index_of(position, value.shape());
         let element = value.iter().nth(position).map_or(f64::NAN, Float::f64);
         let mut arguments = Vec::new();
-        let mut source = id;
-        if id >= forward {
-            source = self.differentiated_at(id).unwrap_or(id);
+        let differentiated = self.inner.borrow().differentiated_at(id);
+        let is_derivative = differentiated.is_some() || id >= forward;
+        let source = differentiated.unwrap_or(id);
+        if is_derivative {
+            // The arguments of an inner operation of a rule say nothing to who did not write it.
         } else if crate::ops::elementwise::Instruction::of(self.inner.borrow().nodes[id as usize].op)
             .is_some()
         {
@@ -220,7 +218,7 @@ impl<T: Float> Tape<T> {
             operation,
             place: self.place_of(source),
             layer,
-            phase: match id >= forward {
+            phase: match is_derivative {
                 true => Phase::Backward,
                 false => Phase::Forward,
             },
@@ -229,14 +227,6 @@ impl<T: Float> Tape<T> {
             value: element,
             arguments,
         })
-    }
-
-    /// The operation whose rule recorded a node.
-    fn differentiated_at(&self, id: u32) -> Option<u32> {
-        let inner = self.inner.borrow();
-        let derivatives = inner.derivatives.as_ref()?;
-        let after = derivatives.partition_point(|&(first, _)| first <= id);
-        derivatives[after.checked_sub(1)?].1
     }
 }
 

@@ -46,6 +46,7 @@ impl<'t, T: Float> Indices<'t, T> {
     }
 
     /// The error that waits, if one does.
+    #[track_caller]
     pub fn error(self) -> Option<Error> {
         self.variable.error()
     }

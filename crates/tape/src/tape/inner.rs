@@ -48,8 +48,8 @@ pub(crate) struct Inner<T: Float> {
     pub(crate) scopes: Scopes,
     /// Where nodes of a derivative belong: the line of the operation that is differentiated.
     pub(crate) place_of_derivative: Option<Place>,
-    /// While an anomaly is looked for: from which node on the rule of which operation records.
-    pub(crate) derivatives: Option<Vec<(u32, Option<u32>)>>,
+    /// From which node on the rule of which operation records, for the search of anomalies.
+    derivatives: Vec<(u32, Option<u32>)>,
     /// Nodes that are computed again rather than kept.
     pub(crate) checkpoints: Checkpoints,
     /// Nodes through which no derivative passes.
@@ -96,7 +96,7 @@ impl<T: Float> Inner<T> {
             updates: Vec::new(),
             scopes: Scopes::default(),
             place_of_derivative: None,
-            derivatives: None,
+            derivatives: Vec::new(),
             checkpoints: Checkpoints::default(),
             blocked: Ranges::default(),
             values: Values::default(),
@@ -126,6 +126,7 @@ impl<T: Float> Inner<T> {
         self.bindings.clear();
         self.updates.clear();
         self.scopes.clear();
+        self.derivatives.clear();
         self.place_of_derivative = None;
         self.checkpoints.clear();
         self.blocked.clear();
@@ -158,6 +159,8 @@ impl<T: Float> Inner<T> {
         self.bindings.retain(|_, binding| binding.node < kept);
         self.updates.retain(|update| update.node < kept);
         self.scopes.cut(kept);
+        let before = self.derivatives.partition_point(|&(first, _)| first < kept);
+        self.derivatives.truncate(before);
         self.checkpoints.cut(kept);
         self.blocked.cut(kept);
         if self.exhausted.is_some_and(|node| node >= kept) {
@@ -211,11 +214,31 @@ impl<T: Float> Inner<T> {
         id
     }
 
-    /// From the next node on, the rule of this operation records.
+    /// From the next node on, the rule of this operation records, or none. Gives what held before.
     #[inline]
-    pub(crate) fn note_derivative(&mut self, of: Option<u32>) {
-        if let Some(derivatives) = &mut self.derivatives {
-            derivatives.push((self.nodes.len() as u32, of));
+    pub(crate) fn note_derivative(&mut self, of: Option<u32>) -> Option<u32> {
+        let next = self.nodes.len() as u32;
+        match self.derivatives.last_mut() {
+            // Nothing was recorded meanwhile: one entry for the end of a rule and the next one's start.
+            Some((first, last)) if *first == next => std::mem::replace(last, of),
+            last => {
+                let before = last.and_then(|last| last.1);
+                self.derivatives.push((next, of));
+                before
+            }
+        }
+    }
+
+    /// The operation whose rule recorded a node; of a derivative of a derivative, the first one's.
+    pub(crate) fn differentiated_at(&self, id: u32) -> Option<u32> {
+        let mut found = None;
+        let mut node = id;
+        loop {
+            let after = self.derivatives.partition_point(|&(first, _)| first <= node);
+            match after.checked_sub(1).and_then(|last| self.derivatives[last].1) {
+                Some(of) => (found, node) = (Some(of), of),
+                None => return found,
+            }
         }
     }
 

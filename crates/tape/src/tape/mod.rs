@@ -15,6 +15,7 @@ pub(crate) mod record;
 pub(crate) mod scope;
 pub(crate) mod shapes;
 mod table;
+pub(crate) mod tapeless;
 pub(crate) mod var;
 
 pub use anomaly::{Anomaly, Phase};

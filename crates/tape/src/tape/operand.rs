@@ -1,5 +1,6 @@
 //! What may stand beside a variable in a formula.
 
+use crate::error::Error;
 use crate::tape::{Buffer, Param, Var};
 use crate::tensor::{Float, Tensor};
 
@@ -29,9 +30,18 @@ impl<'t, T: Float> IntoOperand<'t, T> for Tensor<T> {
     fn operand(self, beside: Var<'t, T>) -> Var<'t, T> {
         match beside.tape() {
             Some(tape) => tape.constant(self),
-            None => Var::tapeless_error(),
+            None => Var::tapeless_error(beside_a_plain_number("tensor")),
         }
     }
+}
+
+/// Neither of the two operands has a tape.
+#[cold]
+#[track_caller]
+fn beside_a_plain_number(operand: &str) -> Error {
+    let problem =
+        format!("a {operand} beside a plain number: neither is on a tape; make one of them a variable");
+    Error::variable("Var::from", problem)
 }
 
 impl<'t, T: Float> IntoOperand<'t, T> for &Tensor<T> {
@@ -46,7 +56,7 @@ impl<'t, T: Float> IntoOperand<'t, T> for &Param<T> {
     fn operand(self, beside: Var<'t, T>) -> Var<'t, T> {
         match beside.tape() {
             Some(tape) => tape.param(self),
-            None => Var::tapeless_error(),
+            None => Var::tapeless_error(beside_a_plain_number("parameter")),
         }
     }
 }

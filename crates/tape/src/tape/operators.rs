@@ -2,7 +2,7 @@
 
 use crate::instruction::{Binary, Ternary, Unary};
 use crate::real::{Real, for_each_function};
-use crate::tape::{IntoOperand, Var};
+use crate::tape::{IntoOperand, Param, Var};
 use crate::tensor::{Float, Tensor};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -34,6 +34,15 @@ macro_rules! operators {
             #[track_caller]
             fn $method(self, other: Var<'t, T>) -> Var<'t, T> {
                 Var::plain(self).binary(Binary::$Operator, other)
+            }
+        }
+
+        impl<'t, T: Float> $Operator<Var<'t, T>> for &Param<T> {
+            type Output = Var<'t, T>;
+
+            #[track_caller]
+            fn $method(self, other: Var<'t, T>) -> Var<'t, T> {
+                other.beside(self).binary(Binary::$Operator, other)
             }
         }
 

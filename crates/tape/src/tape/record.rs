@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::ops::Primitive;
 use crate::tape::node::{Node, Op};
 use crate::tape::shapes::ShapeId;
-use crate::tape::{Indices, Tape, Var};
+use crate::tape::{Indices, Tape, Var, tapeless};
 use crate::tensor::Float;
 use std::panic::Location;
 use std::rc::Rc;
@@ -141,11 +141,28 @@ impl<'t, T: Float> Var<'t, T> {
 
     /// The tape and node, or the error variable to give back: a variable that failed, or a plain
     /// number, for which only element-wise operations are defined.
+    #[inline]
+    #[track_caller]
     pub(crate) fn on_tape(self) -> Result<(&'t Tape<T>, u32), Self> {
+        self.on_tape_for("Var::from")
+    }
+
+    /// The same for an operation, which the error names.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn on_tape_for(self, operation: &str) -> Result<(&'t Tape<T>, u32), Self> {
         match self.tape() {
-            Some(_) if self.failed().is_some() => Err(self),
+            _ if self.failed().is_some() => Err(self),
             Some(tape) => Ok((tape, self.node())),
-            None => Err(Self::tapeless_error()),
+            None => Err(Self::tapeless_error(tapeless::plain_number(operation))),
+        }
+    }
+
+    /// This variable if it is on a tape, else the other: where an error of both belongs.
+    pub(crate) fn or_if_plain(self, other: Self) -> Self {
+        match self.tape() {
+            Some(_) => self,
+            None => other,
         }
     }
 
@@ -155,7 +172,7 @@ impl<'t, T: Float> Var<'t, T> {
     pub(crate) fn fail_with(self, error: Error) -> Self {
         match self.tape() {
             Some(tape) => tape.fail_beside(error, Some(self.node())),
-            None => Self::tapeless_error(),
+            None => Self::tapeless_error(error),
         }
     }
 
@@ -173,7 +190,7 @@ impl<'t, T: Float> Var<'t, T> {
             (Some(tape), Some(_)) => Err(tape.foreign(operation)),
             (Some(tape), None) => Ok((tape, self.node(), tape.number(other.plain_value()).node())),
             (None, Some(tape)) => Ok((tape, tape.number(self.plain_value()).node(), other.node())),
-            (None, None) => Err(Self::tapeless_error()),
+            (None, None) => Err(Self::tapeless_error(tapeless::plain_number(operation))),
         }
     }
 }

@@ -3,11 +3,12 @@
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::tape::node::Op;
 use crate::tape::scope::{is_own_source, place_error};
-use crate::tape::{IntoOperand, Tape};
+use crate::tape::{IntoOperand, Tape, tapeless};
 use crate::tensor::axis::resolve_axis;
 use crate::tensor::shape::Dims;
 use crate::tensor::{Axis, Float, Tensor};
 use std::fmt;
+use std::panic::Location;
 
 /// A variable: a name for the result of an operation on a tape. `Copy`, 16 bytes.
 ///
@@ -37,9 +38,6 @@ pub struct Var<'t, T: Float = f64> {
 /// The variable is an error that waits.
 const FAILED: u64 = 1 << 32;
 
-/// A plain number that is an error: the bits of a NaN that no computation makes.
-const TAPELESS_ERROR: u64 = 0x7FF8_5745_4E47_4552;
-
 impl<T: Float> Clone for Var<'_, T> {
     fn clone(&self) -> Self {
         *self
@@ -65,13 +63,6 @@ impl<'t, T: Float> Var<'t, T> {
         }
     }
 
-    pub(crate) fn tapeless_error() -> Self {
-        Var {
-            tape: None,
-            bits: TAPELESS_ERROR,
-        }
-    }
-
     /// The node's number; only for a variable on a tape.
     #[inline]
     pub(crate) fn node(self) -> u32 {
@@ -91,7 +82,7 @@ impl<'t, T: Float> Var<'t, T> {
     pub(crate) fn failed(self) -> Option<Self> {
         match self.tape {
             Some(_) => (self.bits & FAILED != 0).then_some(self),
-            None => (self.bits == TAPELESS_ERROR).then_some(self),
+            None => tapeless::is_error(self.bits).then_some(self),
         }
     }
 
@@ -116,18 +107,17 @@ impl<'t, T: Float> Var<'t, T> {
     /// assert!(x.error().is_none());
     /// assert!(x.reshape([2, 2]).error().is_some());
     /// ```
+    #[track_caller]
     pub fn error(self) -> Option<Error> {
         self.failed()?;
         let Some(tape) = self.tape else {
-            return Some(Error::at(
-                ErrorKind::Variable {
-                    operation: "Var::from".into(),
-                    problem: "a plain number stands where a variable of a tape is needed: only element-wise \
-                              operations take one; make it with tape.constant(..)"
-                        .into(),
-                },
-                std::panic::Location::caller(),
-            ));
+            let error = tapeless::error_of(self.bits);
+            // Made by code of ours that does not say where it was called: here at least it came out.
+            let placed = match is_own_source(error.place()) {
+                true => error.placed(Location::caller()),
+                false => error,
+            };
+            return Some(placed);
         };
         let inner = tape.inner.borrow();
         match inner.nodes[self.node() as usize].op {
@@ -332,10 +322,16 @@ impl<T: Float> Tape<T> {
         recorded
     }
 
-    /// An error that happened at a node, with its line and layer.
+    /// An error that happened at a node, with its line and layer. Inside of a derivative rule it is the
+    /// error of the operation that is differentiated: the user wrote no `scatter_add`.
     pub(crate) fn error_at(&self, node: u32, kind: ErrorKind) -> Error {
-        let error = Error::at(kind, self.place_of(node));
+        let place = self.place_of(node);
         let inner = self.inner.borrow();
+        let kind = match inner.differentiated_at(node) {
+            Some(of) => kind.of_operation(inner.name(of)),
+            None => kind,
+        };
+        let error = Error::at(kind, place);
         place_error(&error, inner.scopes.of_node(node))
     }
 }

@@ -31,7 +31,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn grad<W: Wrt<'t, T>>(self, wrt: W) -> W::Out {
-        let failed = match self.on_tape() {
+        let failed = match self.on_tape_for("grad") {
             Err(failed) => Some(failed),
             Ok(_) if self.rank() > 0 => Some(self.fail_with(not_a_number("grad", self))),
             Ok(_) => None,

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::ops::shape::stack;
-use crate::tape::{IntoOperand, Tape, Var};
+use crate::tape::{IntoOperand, Tape, Var, tapeless};
 use crate::tensor::axis::Span;
 use crate::tensor::shape::{Dims, checked_count};
 use crate::tensor::storage::Storage;
@@ -87,7 +87,7 @@ impl<'t, T: Float> Var<'t, T> {
         }
         let tape = match (self.tape(), x.tape()) {
             (None, Some(_)) => return Err(x.zeros_of_shape()),
-            (None, None) => return Err(Self::tapeless_error()),
+            (None, None) => return Err(Self::tapeless_error(tapeless::plain_number(operation))),
             (Some(tape), _) => tape,
         };
         if let Some(failed) = tape.check_sources(operation, &[x]) {

@@ -84,15 +84,17 @@ impl<T: Float> Tape<T> {
 
     /// Runs a derivative rule of a node: what it records belongs to the node's line.
     pub(crate) fn deriving<R>(&self, id: u32, rule: impl FnOnce() -> R) -> R {
-        let before = {
+        let (outer, before) = {
             let mut inner = self.inner.borrow_mut();
-            inner.note_derivative(Some(id));
             let place = inner.places[id as usize];
-            inner.place_of_derivative.replace(place)
+            (
+                inner.note_derivative(Some(id)),
+                inner.place_of_derivative.replace(place),
+            )
         };
         let result = rule();
         let mut inner = self.inner.borrow_mut();
-        inner.note_derivative(None);
+        inner.note_derivative(outer);
         inner.place_of_derivative = before;
         drop(inner);
         result

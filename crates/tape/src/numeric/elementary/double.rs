@@ -94,6 +94,11 @@ impl Elementary for f64 {
     }
 
     #[inline(always)]
+    fn sigmoid_slope<L: Level>(self) -> f64 {
+        exponential::sigmoid_slope::<L, f64>(self)
+    }
+
+    #[inline(always)]
     fn softplus<L: Level>(self) -> f64 {
         exponential::softplus::<L>(self)
     }

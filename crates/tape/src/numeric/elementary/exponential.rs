@@ -109,6 +109,14 @@ pub fn sigmoid<L: Level, T: Lane>(x: T) -> T {
     quotient - quotient * (error * reciprocal)
 }
 
+/// The derivative of 1/(1 + e⁻ˣ), z/(1 + z)² with z = e^(−|x|), which cancels nowhere.
+#[inline(always)]
+pub fn sigmoid_slope<L: Level, T: Lane>(x: T) -> T {
+    let z = exp::<L, T>(-x.abs());
+    let share = T::of(1.0) / (T::of(1.0) + z);
+    z * share * share
+}
+
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).
 #[inline(always)]
 pub fn softplus<L: Level>(x: f64) -> f64 {

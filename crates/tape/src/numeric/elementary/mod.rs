@@ -59,6 +59,8 @@ pub trait Elementary: Lane + Send + Sync + 'static {
     fn atanh<L: Level>(self) -> Self;
     /// 1/(1 + e⁻ˣ), accurate in both tails. Error at most 1.3 and 1.8.
     fn sigmoid<L: Level>(self) -> Self;
+    /// The derivative of 1/(1 + e⁻ˣ), accurate in both tails. Error at most 3.1 and 3.6.
+    fn sigmoid_slope<L: Level>(self) -> Self;
     /// ln(1 + eˣ), accurate in both tails. Error at most 1.2 and 0.6.
     fn softplus<L: Level>(self) -> Self;
     /// ln(1/(1 + e⁻ˣ)), accurate in both tails. Error at most 1.2 and 0.6.

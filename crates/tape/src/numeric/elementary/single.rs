@@ -93,6 +93,11 @@ impl Elementary for f32 {
     }
 
     #[inline(always)]
+    fn sigmoid_slope<L: Level>(self) -> f32 {
+        exponential::sigmoid_slope::<L, f32>(self)
+    }
+
+    #[inline(always)]
     fn softplus<L: Level>(self) -> f32 {
         <f64 as Elementary>::softplus::<L>(f64::from(self)) as f32
     }

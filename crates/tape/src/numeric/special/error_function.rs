@@ -70,3 +70,29 @@ pub fn normal_hazard(x: f64) -> f64 {
     }
     2.0 * NORMAL_PEAK / erfcx::<Portable>(-x * FRAC_1_SQRT_2)
 }
+
+/// The ratio rₙ = Iₙ(−x)/Iₙ₋₁(−x) of repeated integrals of the normal density, I₀ = Φ and n ≥ 1.
+///
+/// r₁ = x + φ(x)/Φ(x) is the mean distance of a normal number below x from x. Laplace's continued
+/// fraction rₙ = 1/(−x + (n + 1) rₙ₊₁) has positive terms only where x is negative, so that nothing
+/// cancels in the tail, where x and φ/Φ do; elsewhere it is solved for rₙ₊₁.
+pub fn normal_excess(n: u32, x: f64) -> f64 {
+    let distance = -x;
+    if x < -1.5 {
+        if x == f64::NEG_INFINITY {
+            return f64::NAN;
+        }
+        // So many terms bring it to 4e-16 for every n ≤ 4, measured against mpmath.
+        let terms = 12 + (480.0 / (x * x)) as u32;
+        let mut ratio = 0.0;
+        for k in (n..=n + terms).rev() {
+            ratio = 1.0 / (distance + f64::from(k + 1) * ratio);
+        }
+        return ratio;
+    }
+    let mut ratio = x + normal_hazard(x);
+    for k in 1..n {
+        ratio = (1.0 / ratio - distance) / f64::from(k + 1);
+    }
+    ratio
+}

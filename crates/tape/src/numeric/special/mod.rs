@@ -9,6 +9,7 @@ pub(super) mod sinc;
 
 pub use error_function::erfinv;
 pub use error_function::log_normal_cdf;
+pub use error_function::normal_excess;
 pub use error_function::normal_hazard;
 pub use gamma::lgamma;
 pub use logarithmic::logaddexp;

@@ -15,7 +15,7 @@ const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
 
 /// f(−∞), f(−1), f(−0), f(0), f(1), f(∞), and whether a subnormal x gives x back.
-const TABLE: [(Function, [f64; 6], bool); 26] = [
+const TABLE: [(Function, [f64; 6], bool); 27] = [
     (
         Function::Exp,
         [0.0, 1.0 / std::f64::consts::E, 1.0, 1.0, std::f64::consts::E, INF],
@@ -78,6 +78,11 @@ const TABLE: [(Function, [f64; 6], bool); 26] = [
     (
         Function::Sigmoid,
         [0.0, 0.2689414213699951, 0.5, 0.5, 0.7310585786300049, 1.0],
+        false,
+    ),
+    (
+        Function::SigmoidSlope,
+        [0.0, 0.19661193324148185, 0.25, 0.25, 0.19661193324148185, 0.0],
         false,
     ),
     (

@@ -286,7 +286,7 @@ impl<T: Float> Tape<T> {
     #[track_caller]
     pub fn one_hot<'t>(&'t self, indices: impl IntoIndices<'t, T>, classes: usize) -> Var<'t, T> {
         let ids = indices.indices(self).variable();
-        match ids.on_tape() {
+        match ids.on_tape_for("one_hot") {
             Ok((_, node)) => {
                 let mut shape: Dims = ids.dims();
                 shape.push(classes);

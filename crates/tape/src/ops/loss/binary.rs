@@ -59,7 +59,7 @@ impl<T: Float> Bce<T> {
     pub fn of<'t>(&self, probabilities: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = probabilities.beside(target);
         if let Err(error) = check_target("bce", probabilities, target) {
-            return probabilities.fail_with(error);
+            return probabilities.or_if_plain(target).fail_with(error);
         }
         let yes = probabilities.ln().clamp(-100.0, 0.0);
         let no = (-probabilities).ln_1p().clamp(-100.0, 0.0);
@@ -132,7 +132,7 @@ impl<T: Float> BceWithLogits<T> {
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = logits.beside(target);
         if let Err(error) = check_target("bce_with_logits", logits, target) {
-            return logits.fail_with(error);
+            return logits.or_if_plain(target).fail_with(error);
         }
         let positive = weighted(target, &self.pos_weight);
         // −ln σ(x) = softplus(−x); a share of 0 takes nothing of an infinite loss.

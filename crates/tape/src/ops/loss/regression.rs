@@ -24,7 +24,7 @@ pub fn mse<'t, T: Float>(
     let target = prediction.beside(target);
     match check_target("mse", prediction, target) {
         Ok(()) => reduction.of((prediction - target).square()),
-        Err(error) => prediction.fail_with(error),
+        Err(error) => prediction.or_if_plain(target).fail_with(error),
     }
 }
 
@@ -38,7 +38,7 @@ pub fn l1<'t, T: Float>(
     let target = prediction.beside(target);
     match check_target("l1", prediction, target) {
         Ok(()) => reduction.of((prediction - target).abs()),
-        Err(error) => prediction.fail_with(error),
+        Err(error) => prediction.or_if_plain(target).fail_with(error),
     }
 }
 
@@ -53,7 +53,7 @@ pub fn huber<'t, T: Float>(
 ) -> Var<'t, T> {
     let target = prediction.beside(target);
     if let Err(error) = check_target("huber", prediction, target).and_then(|()| check_width("huber", delta)) {
-        return prediction.fail_with(error);
+        return prediction.or_if_plain(target).fail_with(error);
     }
     reduction.of(parabola_with_tangents(prediction - target, delta))
 }
@@ -73,7 +73,7 @@ pub fn smooth_l1<'t, T: Float>(
     let target = prediction.beside(target);
     let fits = check_target("smooth_l1", prediction, target);
     if let Err(error) = fits.and_then(|()| check_width("smooth_l1", beta)) {
-        return prediction.fail_with(error);
+        return prediction.or_if_plain(target).fail_with(error);
     }
     reduction.of(parabola_with_tangents(prediction - target, beta) / beta)
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::ops::product::notation::{self, Label, Notation};
-use crate::tape::Var;
+use crate::tape::{Var, tapeless};
 use crate::tensor::Float;
 use crate::tensor::shape::Dims;
 use std::collections::BTreeMap;
@@ -35,7 +35,11 @@ pub fn einsum<'t, T: Float>(notation: &str, arguments: &[Var<'t, T>]) -> Var<'t,
         return failed;
     }
     let Some(first) = arguments.iter().find(|argument| argument.tape().is_some()) else {
-        return Var::tapeless_error();
+        let error = match arguments.is_empty() {
+            true => Error::shape("einsum", "no variables to contract"),
+            false => tapeless::plain_number("einsum"),
+        };
+        return Var::tapeless_error(error);
     };
     let mut variables = Vec::with_capacity(arguments.len());
     for &argument in arguments {

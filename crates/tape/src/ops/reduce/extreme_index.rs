@@ -158,7 +158,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// The variable's tape and an axis counted from the front, or the error to give back.
     #[track_caller]
     pub(crate) fn along(self, operation: &str, axis: impl Axis) -> Result<(&'t Tape<T>, usize), Self> {
-        let (tape, _) = self.on_tape()?;
+        let (tape, _) = self.on_tape_for(operation)?;
         match resolve_axis(operation, axis.axis(), self.rank()) {
             Ok(axis) => Ok((tape, axis)),
             Err(error) => Err(self.fail_with(error)),

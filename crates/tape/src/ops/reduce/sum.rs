@@ -231,10 +231,10 @@ impl<'t, T: Float> Var<'t, T> {
             // A plain number reduces to itself: there are no axes to name.
             return match resolve_axes(operation, axes, 0) {
                 Ok(_) => Err(self),
-                Err(_) => Err(Self::tapeless_error()),
+                Err(error) => Err(Self::tapeless_error(error)),
             };
         }
-        self.on_tape()?;
+        self.on_tape_for(operation)?;
         resolve_axes(operation, axes, self.rank()).map_err(|error| self.fail_with(error))
     }
 

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::ops::{At, Call, Primitive};
-use crate::tape::Var;
 use crate::tape::node::Value;
+use crate::tape::{Var, tapeless};
 use crate::tensor::axis::resolve_axis;
 use crate::tensor::{Axis, Float};
 use crate::transform::adjoints::Adjoints;
@@ -95,7 +95,7 @@ pub fn stack<'t, T: Float>(variables: &[Var<'t, T>], axis: impl Axis) -> Var<'t,
         return failed;
     }
     let Some(first) = variables.iter().find(|variable| variable.tape().is_some()) else {
-        return Var::tapeless_error();
+        return nothing_to_join("stack", variables);
     };
     let dims = first.dims();
     let axis = match resolve_axis("stack", axis.axis(), dims.len() + 1) {
@@ -121,18 +121,35 @@ pub fn stack<'t, T: Float>(variables: &[Var<'t, T>], axis: impl Axis) -> Var<'t,
     joined("stack", &parts, axis as isize)
 }
 
+/// The error of a join without a variable of a tape.
+#[cold]
+#[track_caller]
+fn nothing_to_join<'t, T: Float>(operation: &str, variables: &[Var<'t, T>]) -> Var<'t, T> {
+    Var::tapeless_error(match variables.is_empty() {
+        true => Error::shape(operation, "no variables to join"),
+        false => tapeless::plain_number(operation),
+    })
+}
+
 #[track_caller]
 fn joined<'t, T: Float>(operation: &str, variables: &[Var<'t, T>], axis: isize) -> Var<'t, T> {
+    if let Some(failed) = variables.iter().find_map(|variable| variable.failed()) {
+        return failed;
+    }
+    let taped = variables.iter().find(|variable| variable.tape().is_some());
+    let Some((&first, tape)) = taped.and_then(|first| Some((first, first.tape()?))) else {
+        return nothing_to_join(operation, variables);
+    };
     let mut nodes: SmallVec<[u32; 4]> = SmallVec::with_capacity(variables.len());
-    for &variable in variables {
+    for (i, variable) in variables.iter().enumerate() {
         match variable.on_tape() {
             Ok((_, node)) => nodes.push(node),
-            Err(failed) => return failed,
+            Err(_) => {
+                let problem = format!("variable {i} is a plain number, which has no axes");
+                return first.fail_with(Error::shape(operation, problem));
+            }
         }
     }
-    let Some((first, tape)) = variables.first().and_then(|&first| Some((first, first.tape()?))) else {
-        return Var::tapeless_error();
-    };
     if variables.iter().any(|&variable| tape.own(variable).is_none()) {
         return tape.foreign(operation);
     }

@@ -62,7 +62,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn flatten_axes(self, first: impl Axis, last: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("flatten_axes") {
             return failed;
         }
         let dims = self.dims();
@@ -96,7 +96,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "moveaxis")]
     #[track_caller]
     pub fn movedim(self, from: impl IntoDims, to: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("movedim") {
             return failed;
         }
         match moved_order("movedim", &from.dims(), &to.dims(), self.rank()) {
@@ -129,7 +129,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn squeeze_axis(self, axes: impl Axes) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("squeeze_axis") {
             return failed;
         }
         let dims = self.dims();
@@ -157,7 +157,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "expand_dims")]
     #[track_caller]
     pub fn unsqueeze(self, axis: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("unsqueeze") {
             return failed;
         }
         let mut shape = self.dims();
@@ -181,7 +181,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn expand(self, shape: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("expand") {
             return failed;
         }
         let (own, given) = (self.dims(), shape.dims());
@@ -214,7 +214,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn index(self, axis: impl Axis, index: isize) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("index") {
             return failed;
         }
         let dims = self.dims();
@@ -259,7 +259,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn flip(self, axes: impl Axes) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("flip") {
             return failed;
         }
         match resolve_axes("flip", &axes, self.rank()) {
@@ -319,7 +319,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn repeat(self, times: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("repeat") {
             return failed;
         }
         let times = times.into();
@@ -345,7 +345,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn tile(self, times: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("tile") {
             return failed;
         }
         let times = times.into();
@@ -401,7 +401,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// An axis counted from the front and its size, or the error to give back.
     #[track_caller]
     pub(crate) fn axis_of(self, operation: &str, axis: impl Axis) -> Result<(usize, usize), Self> {
-        self.on_tape()?;
+        self.on_tape_for(operation)?;
         let dims = self.dims();
         match resolve_axis(operation, axis.axis(), dims.len()) {
             Ok(axis) => Ok((axis, dims[axis])),

@@ -181,7 +181,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "view")]
     #[track_caller]
     pub fn reshape(self, shape: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("reshape") {
             return failed;
         }
         match resolve_dims("reshape", &self.dims(), &shape.dims()) {
@@ -210,7 +210,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn permute(self, order: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("permute") {
             return failed;
         }
         let order: crate::Result<Dims> = resolve_order("permute", &order.dims(), self.rank());
@@ -248,7 +248,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "swapaxes")]
     #[track_caller]
     pub fn transpose(self, first: impl Axis, second: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("transpose") {
             return failed;
         }
         let rank = self.rank();
@@ -298,7 +298,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn slice(self, slices: impl Slices) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("slice") {
             return failed;
         }
         match resolve_slices("slice", &self.dims(), &slices.slices()) {
@@ -334,7 +334,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "expand")]
     #[track_caller]
     pub fn broadcast_to(self, shape: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("broadcast_to") {
             return failed;
         }
         let shape = shape.into();

@@ -180,7 +180,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn diagonal(self, offset: isize, rows: impl Axis, columns: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("diagonal") {
             return failed;
         }
         let rank = self.rank();
@@ -214,7 +214,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn diag(self, offset: isize) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("diag") {
             return failed;
         }
         match self.rank() {
@@ -268,7 +268,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn trace(self) -> Self {
-        if let Err(failed) = self.on_tape() {
+        if let Err(failed) = self.on_tape_for("trace") {
             return failed;
         }
         if self.rank() < 2 {
