@@ -6,6 +6,12 @@
 //! that tells a wrong gradient from a noisy function. Kinks show in the one-sided differences: their
 //! gap shrinks with the step where the function is smooth and stays where it is not.
 
+mod corners;
+mod rounding;
+
+use corners::{at_a_kink, at_an_edge, last_gap};
+use rounding::grain;
+
 /// The function at a point of the line: the value, the size of what was added up to it (rounding
 /// errors are relative to that), and the step that was really taken.
 #[derive(Clone, Copy, Debug)]
@@ -178,29 +184,6 @@ fn thorough(
     judged(numeric, uncertainty, claim, steps.tolerance, floor)
 }
 
-/// To how much the values are rounded: to the last digit, or coarser where they lie on a lattice, as
-/// differences of large numbers do.
-fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
-    let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
-    let changes: Vec<f64> = pairs
-        .iter()
-        .flat_map(|pair| [pair.left.value, pair.right.value])
-        .map(|value| (value - middle.value).abs())
-        .filter(|&change| change > 0.0)
-        .collect();
-    let quantum = changes.iter().copied().fold(f64::INFINITY, f64::min);
-    let on_lattice = |change: &f64| {
-        let multiple = change / quantum;
-        multiple > 1e4 || (multiple - multiple.round()).abs() < 0.01
-    };
-    let is_lattice = changes.len() >= 6 && changes.iter().all(on_lattice);
-    if is_lattice {
-        quantum.max(epsilon * size)
-    } else {
-        epsilon * size
-    }
-}
-
 /// `floor` is what rounding makes of a slope of 0.
 fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64) -> Slope {
     let size = claim.abs().max(numeric.abs());
@@ -221,120 +204,6 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64
         numeric,
         uncertainty,
         allowed,
-    }
-}
-
-/// The smallest step at which the one-sided slopes differ for certain, if their gap does not shrink.
-fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
-    let significant = |k: &usize| {
-        let pair = &pairs[*k];
-        let sides = pair.slope_left(middle).abs() + pair.slope_right(middle).abs();
-        let gap = pair.gap(middle).abs();
-        gap > 20.0 * pair.noise(grain) && gap > 1e-3 * sides
-    };
-    let last = (0..pairs.len()).rev().find(significant)?;
-    let first = last.checked_sub(2)?;
-    let gaps: Vec<f64> = (first..=last).map(|k| pairs[k].gap(middle).abs()).collect();
-    gaps.windows(2)
-        .all(|gaps| gaps[1] > 0.7 * gaps[0])
-        .then_some(last)
-}
-
-/// The last of the pairs show the kink; the steadiest of them tell the slopes.
-fn at_a_kink(pairs: &[Pair], middle: Sample, claim: f64, steps: Steps, grain: f64) -> Slope {
-    let sides = |pair: &Pair| (pair.slope_left(middle), pair.slope_right(middle));
-    let change = |two: &[Pair]| {
-        let (before, after) = (sides(&two[0]), sides(&two[1]));
-        (after.0 - before.0).abs() + (after.1 - before.1).abs()
-    };
-    let (steadiest, error) = pairs
-        .windows(2)
-        .map(|two| (&two[1], change(two)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((&pairs[0], f64::INFINITY));
-    let (left, right) = sides(steadiest);
-    let size = left.abs().max(right.abs());
-    let slack = steps.tolerance * size + 2.0 * error + steadiest.noise(grain);
-    let between = claim >= left.min(right) - slack && claim <= left.max(right) + slack;
-    Slope {
-        finding: Finding::Kink { left, right, between },
-        numeric: (left + right) / 2.0,
-        uncertainty: (right - left).abs() / 2.0,
-        allowed: slack,
-    }
-}
-
-/// The point lies at the edge of the domain: there are values on one side only, or none.
-fn at_an_edge(
-    at: &mut dyn FnMut(f64) -> Option<Sample>,
-    middle: Sample,
-    distances: &[f64],
-    claim: f64,
-    steps: Steps,
-) -> Slope {
-    let mut best: Vec<Sample> = Vec::new();
-    for side in [1.0, -1.0] {
-        let samples: Vec<Sample> = distances.iter().filter_map(|h| at(side * h)).collect();
-        if samples.len() > best.len() {
-            best = samples;
-        }
-    }
-    let slopes: Vec<f64> = best
-        .iter()
-        .map(|sample| (sample.value - middle.value) / sample.step)
-        .collect();
-    let unknown = Slope {
-        finding: Finding::Noisy,
-        numeric: f64::NAN,
-        uncertainty: f64::INFINITY,
-        allowed: 0.0,
-    };
-    if slopes.len() < 4 || slopes.iter().any(|slope| !slope.is_finite()) {
-        return unknown;
-    }
-    let last = slopes.len() - 1;
-    let steepens = slopes.windows(2).all(|pair| pair[1].abs() > 1.2 * pair[0].abs());
-    if steepens {
-        let infinite = f64::INFINITY.copysign(slopes[last]);
-        let finding = Finding::Kink {
-            left: infinite,
-            right: infinite,
-            between: claim == infinite,
-        };
-        return Slope {
-            finding,
-            numeric: infinite,
-            ..unknown
-        };
-    }
-    // One-sided differences err like a power of the step: Aitken's extrapolation.
-    let limits: Vec<f64> = slopes.windows(3).map(|s| aitken(s[0], s[1], s[2])).collect();
-    let changes = limits.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-    let (at, uncertainty) = changes
-        .enumerate()
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((0, f64::INFINITY));
-    let numeric = limits[at + 1];
-    let floor = steps.tolerance * slopes[last].abs();
-    let judged = judged(numeric, uncertainty, claim, steps.tolerance, floor);
-    let between = judged.finding == Finding::Agrees;
-    let finding = match judged.finding {
-        Finding::Noisy => Finding::Noisy,
-        _ => Finding::Kink {
-            left: numeric,
-            right: numeric,
-            between,
-        },
-    };
-    Slope { finding, ..judged }
-}
-
-/// The limit of a sequence that approaches it geometrically.
-fn aitken(first: f64, second: f64, third: f64) -> f64 {
-    let (before, after) = (second - first, third - second);
-    match after - before {
-        0.0 => third,
-        bend => third - after * after / bend,
     }
 }
 

@@ -1,0 +1,25 @@
+//! Gradients that were written by hand.
+
+use wengert_tape::check::{self, Verdict};
+
+#[test]
+fn hand_written_gradients_are_checked_without_a_tape() {
+    let rosenbrock = |x: &[f64]| 100.0 * (x[1] - x[0] * x[0]).powi(2) + (1.0 - x[0]).powi(2);
+    let right = |x: &[f64]| {
+        let inner = x[1] - x[0] * x[0];
+        vec![-400.0 * x[0] * inner - 2.0 * (1.0 - x[0]), 200.0 * inner]
+    };
+    check::gradient(rosenbrock, right, [-1.2, 1.0]).assert();
+    let wrong = check::gradient(
+        rosenbrock,
+        |x| [right(x)[0], 100.0 * (x[1] - x[0] * x[0])],
+        [-1.2, 1.0],
+    );
+    assert_eq!(wrong.verdict(), Verdict::Wrong);
+    assert_eq!(wrong.worst().unwrap().index.as_deref(), Some(&[1][..]));
+    let short = check::gradient(rosenbrock, |_| [0.0], [-1.2, 1.0]);
+    assert_eq!(short.verdict(), Verdict::Failed);
+    assert!(short.to_string().contains("1 elements, the point 2"), "{short}");
+    let kink = check::gradient(|x| x[0].abs(), |_| [0.0], [0.0]);
+    assert_eq!((kink.verdict(), kink.kinks()), (Verdict::Passed, 1));
+}

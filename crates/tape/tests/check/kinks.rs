@@ -1,0 +1,75 @@
+//! Kinks, jumps and edges are named; what is right there is told from what is wrong.
+
+use wengert_tape::check::{self, Outcome, Verdict};
+
+#[test]
+fn kinks_are_named_and_every_slope_between_is_accepted() {
+    let report = check::gradcheck(|[x]| x.relu().sum(), [[1.0, 0.0, -1.0]]);
+    assert_eq!(
+        (report.verdict(), report.kinks()),
+        (Verdict::Passed, 1),
+        "{report}"
+    );
+    let worst = report.worst().unwrap();
+    assert_eq!(worst.index.as_deref(), Some(&[1][..]));
+    let Outcome::Kink { left, right } = worst.outcome else {
+        panic!("a kink: {report}");
+    };
+    assert!(left.abs() < 1e-9 && (right - 1.0).abs() < 1e-9);
+    assert!(
+        report
+            .to_string()
+            .contains("kink: input 0 at [1]: slope 0 to the left, 1 to the right, 0 by the rules"),
+        "{report}"
+    );
+
+    let absolute = check::gradcheck(|[x]| (x.abs() + x.sin()).sum(), [[0.0, 2.0]]);
+    assert_eq!(
+        (absolute.verdict(), absolute.kinks()),
+        (Verdict::Passed, 1),
+        "{absolute}"
+    );
+    let maximum = check::gradcheck(|[x, y]| x.max(y).sum(), [[1.0, 2.0], [1.0, 3.0]]);
+    assert_eq!(
+        (maximum.verdict(), maximum.kinks()),
+        (Verdict::Passed, 2),
+        "{maximum}"
+    );
+}
+
+#[test]
+fn a_slope_that_does_not_lie_between_those_at_a_kink_is_wrong() {
+    let report = check::gradcheck(
+        |[x]| {
+            x.custom_vjp(|x| x.map(|x: f64| x.max(0.0)), |_, _, cotangent| cotangent * 1.5)
+                .sum()
+        },
+        [[0.0]],
+    );
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+}
+
+#[test]
+fn a_kink_nearby_does_not_disturb() {
+    for distance in [1e-3, 1e-5, 1e-6, 1e-7] {
+        let report = check::gradcheck(|[x]| x.relu().sum(), [[distance, -distance]]);
+        assert_eq!(report.verdict(), Verdict::Passed, "{distance}: {report}");
+        let wrong = check::gradcheck(
+            |[x]| {
+                x.custom_vjp(|x| x.map(|x: f64| x.max(0.0)), |_, _, c| c * 0.5)
+                    .sum()
+            },
+            [[distance]],
+        );
+        assert_eq!(wrong.verdict(), Verdict::Wrong, "{distance}: {wrong}");
+    }
+}
+
+#[test]
+fn the_edge_of_the_domain_is_named() {
+    // √x at 0: the slope grows without bounds and the rule says ∞.
+    let root = check::gradcheck(|[x]| x.sqrt().sum(), [[0.0, 1.0]]);
+    assert_eq!((root.verdict(), root.kinks()), (Verdict::Passed, 1), "{root}");
+    let smooth = check::gradcheck(|[x]| (x * x.sqrt()).sum(), [[0.0, 1.0]]);
+    assert_eq!(smooth.verdict(), Verdict::Passed, "{smooth}");
+}
