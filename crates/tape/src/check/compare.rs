@@ -256,7 +256,8 @@ impl<T: Float> Judge<'_, T> {
                 Finding::Wrong => Outcome::Wrong,
                 Finding::Noisy => Outcome::Noisy,
                 Finding::Kink { left, right, between } if between => Outcome::Kink { left, right },
-                Finding::Kink { .. } => Outcome::Wrong,
+                Finding::Jump { left, right, between } if between => Outcome::Jump { left, right },
+                Finding::Kink { .. } | Finding::Jump { .. } => Outcome::Wrong,
             },
         }
     }

@@ -1,5 +1,6 @@
 //! Kinks, jumps and edges are named; what is right there is told from what is wrong.
 
+use wengert_tape::Var;
 use wengert_tape::check::{self, Outcome, Verdict};
 
 #[test]
@@ -72,4 +73,79 @@ fn the_edge_of_the_domain_is_named() {
     assert_eq!((root.verdict(), root.kinks()), (Verdict::Passed, 1), "{root}");
     let smooth = check::gradcheck(|[x]| (x * x.sqrt()).sum(), [[0.0, 1.0]]);
     assert_eq!(smooth.verdict(), Verdict::Passed, "{smooth}");
+}
+
+/// The largest whole number below, with a derivative that is `slope`.
+fn floor(x: Var<'_>, slope: f64) -> Var<'_> {
+    x.custom_vjp(|x| x.map(f64::floor), move |_, _, cotangent| cotangent * slope)
+}
+
+#[test]
+fn no_gradient_but_the_slope_beside_it_passes_at_a_jump() {
+    let step = |x: &[f64]| if x[0] > 0.0 { 1.0 } else { 0.0 };
+    for claim in [12345.0, 0.5, -3.0, 1e-3] {
+        let report = check::gradient(step, |_| [claim], [0.0]);
+        assert_eq!(report.verdict(), Verdict::Wrong, "{claim}: {report}");
+    }
+    let report = check::gradient(|x| x[0].floor(), |_| [100.0], [1.0]);
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+    let report = check::gradcheck(|[x]| floor(x, 50.0), [[1.0, 2.0]]);
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+    let slanted = |x: &[f64]| 3.0 * x[0] + x[0].signum();
+    let report = check::gradient(slanted, |_| [1e5], [0.0]);
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+    // A small jump in a steep function.
+    let small = |x: &[f64]| x[0].exp() + if x[0] > 0.3 { 1e-4 } else { 0.0 };
+    let report = check::gradient(small, |_| [77.0], [0.3]);
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+}
+
+#[test]
+fn a_jump_is_named_with_its_heights() {
+    let report = check::gradient(|x| x[0].floor(), |_| [0.0], [1.0]);
+    assert_eq!(report.verdict(), Verdict::Passed, "{report}");
+    assert_eq!((report.kinks(), report.jumps()), (0, 1));
+    assert_eq!(
+        report.worst().unwrap().outcome,
+        Outcome::Jump {
+            left: -1.0,
+            right: 0.0
+        }
+    );
+    assert!(
+        report
+            .to_string()
+            .contains("jump: input 0 at [0]: the value changes by -1 to the left, 0 to the right"),
+        "{report}"
+    );
+    let slanted = |x: &[f64]| 3.0 * x[0] + if x[0] > 0.5 { 2.0 } else { 0.0 };
+    let report = check::gradient(slanted, |_| [3.0], [0.5]);
+    assert_eq!(
+        (report.verdict(), report.jumps()),
+        (Verdict::Passed, 1),
+        "{report}"
+    );
+    let both = |x: &[f64]| if x[0] == 0.0 { 0.0 } else { x[0].signum() };
+    let report = check::gradient(both, |_| [0.0], [0.0]);
+    assert_eq!(
+        (report.verdict(), report.jumps()),
+        (Verdict::Passed, 1),
+        "{report}"
+    );
+    // The derivative of relu jumps.
+    let second = check::gradgradcheck(|[x]| x.relu().sum(), [[0.0, 1.0]]);
+    assert_ne!(second.verdict(), Verdict::Wrong, "{second}");
+}
+
+#[test]
+fn a_jump_nearby_does_not_disturb() {
+    for distance in [1e-2, 1e-4, 1e-6, 1e-7] {
+        let value = |x: &[f64]| x[0].sin() + if x[0] > 1.0 { 1.0 } else { 0.0 };
+        for at in [1.0 - distance, 1.0 + distance] {
+            let report = check::gradient(value, |x| [x[0].cos()], [at]);
+            assert_ne!(report.verdict(), Verdict::Wrong, "{at}: {report}");
+            let report = check::gradient(value, |x| [1.1 * x[0].cos()], [at]);
+            assert_eq!(report.verdict(), Verdict::Wrong, "{at}: {report}");
+        }
+    }
 }

@@ -1,6 +1,64 @@
-//! Where there is no slope: kinks, and edges of the domain.
+//! Where there is no slope: jumps, kinks, and edges of the domain.
 
-use super::{Finding, Pair, Sample, Slope, Steps, judged};
+use super::{Finding, Pair, ROUNDINGS, Sample, Slope, Steps, judged};
+
+/// How many of the smallest steps must show the same change for a jump.
+const STEADY: usize = 4;
+
+/// By how much the value jumps to the left and to the right of the point, if it does.
+///
+/// Going up a stair looks like a jump from close by. On stairs more of them follow.
+pub(super) fn jump(pairs: &[Pair], middle: Sample, epsilon: f64, stairs: bool) -> Option<(f64, f64)> {
+    let height = |side: fn(&Pair) -> Sample| {
+        let change = |pair: &Pair| side(pair).value - middle.value;
+        let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
+        let smallest = &pairs[pairs.len() - STEADY..];
+        let height = change(&smallest[STEADY - 1]);
+        let is_steady = smallest
+            .iter()
+            .all(|pair| (change(pair) - height).abs() < 0.1 * height.abs());
+        let most = pairs
+            .iter()
+            .fold(0.0f64, |most, pair| most.max(change(pair).abs()));
+        let is_stair = stairs && most > 3.0 * height.abs();
+        let is_jump = is_steady && !is_stair && height.abs() > 20.0 * ROUNDINGS * epsilon * size;
+        if is_jump { height } else { 0.0 }
+    };
+    let (left, right) = (height(|pair| pair.left), height(|pair| pair.right));
+    (left != 0.0 || right != 0.0).then_some((left, right))
+}
+
+/// No slope fits a jump. The slopes beside it, with the jump taken out, are what rules give there.
+pub(super) fn at_a_jump(
+    pairs: &[Pair],
+    middle: Sample,
+    (left, right): (f64, f64),
+    claim: f64,
+    steps: Steps,
+) -> Slope {
+    let grain = steps.epsilon * pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
+    // The smallest steps tell the heights, to what the slopes add over them; the others the slopes.
+    let far = &pairs[..(pairs.len() - STEADY).max(2)];
+    let beside: Vec<Pair> = far
+        .iter()
+        .map(|pair| {
+            let mut pair = *pair;
+            pair.left.value -= left;
+            pair.right.value -= right;
+            pair
+        })
+        .collect();
+    let slope = at_a_kink(&beside, middle, claim, steps, grain);
+    let between = matches!(slope.finding, Finding::Kink { between: true, .. });
+    // A claim that is steep enough to be a smooth way up is beyond what the steps can see.
+    let shortest = pairs[pairs.len() - 1].right.step.abs();
+    let is_beyond = claim.abs() * shortest > 0.1 * left.abs().max(right.abs());
+    let finding = match is_beyond && !between {
+        true => Finding::Noisy,
+        false => Finding::Jump { left, right, between },
+    };
+    Slope { finding, ..slope }
+}
 
 /// The smallest step at which the one-sided slopes differ for certain, if their gap does not shrink.
 pub(super) fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {

@@ -4,13 +4,14 @@
 //! the claim is right. Where it disagrees, differences over many steps, extrapolated by Ridders'
 //! method ("Accurate computation of F′(x) and F′(x)F″(x)", 1982), which also estimates the error:
 //! that tells a wrong gradient from a noisy function. Kinks show in the one-sided differences: their
-//! gap shrinks with the step where the function is smooth and stays where it is not.
+//! gap shrinks with the step where the function is smooth and stays where it is not. Jumps show in the
+//! values themselves, which do not come nearer to the one at the point.
 
 mod corners;
 mod rounding;
 
-use corners::{at_a_kink, at_an_edge, last_gap};
-use rounding::grain;
+use corners::{at_a_jump, at_a_kink, at_an_edge, jump, last_gap};
+use rounding::{grain, stairs};
 
 /// The function at a point of the line: the value, the size of what was added up to it (rounding
 /// errors are relative to that), and the step that was really taken.
@@ -33,6 +34,9 @@ pub(crate) enum Finding {
     /// The function has a kink here: the slopes to the left and to the right. Whether the claim lies
     /// between them.
     Kink { left: f64, right: f64, between: bool },
+    /// The function jumps here: by how much to the left and to the right. Whether the claim lies
+    /// between the slopes beside the jump.
+    Jump { left: f64, right: f64, between: bool },
 }
 
 /// A slope by differences.
@@ -79,7 +83,12 @@ pub(crate) fn slope(
     }
     // Near 0 the function may change over distances of the size of the point.
     let second = thorough(at, middle, size_of_point, claim, steps);
-    let better = second.finding == Finding::Agrees || second.uncertainty < first.uncertainty;
+    let is_jump = |slope: &Slope| matches!(slope.finding, Finding::Jump { .. });
+    let better = match (is_jump(&first), is_jump(&second)) {
+        // From far away a steep function looks like a jump.
+        (true, second_is_too) => !second_is_too,
+        _ => second.finding == Finding::Agrees || second.uncertainty < first.uncertainty,
+    };
     if better { second } else { first }
 }
 
@@ -165,6 +174,10 @@ fn thorough(
     let pairs: Vec<Pair> = distances.iter().filter_map(|&h| Pair::around(at, h)).collect();
     if pairs.len() < 4 {
         return at_an_edge(at, middle, &distances, claim, steps);
+    }
+    let stairs = stairs(at, &pairs, middle, smallest);
+    if let Some(jump) = jump(&pairs, middle, epsilon, stairs) {
+        return at_a_jump(&pairs, middle, jump, claim, steps);
     }
     let grain = grain(&pairs, middle, epsilon);
     let mut usable = &pairs[..];

@@ -24,3 +24,33 @@ pub(super) fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
         epsilon * size
     }
 }
+
+/// Whether the function goes up in stairs that are wider than the smallest step: then a short walk
+/// from a point where the value is another one changes nothing. Functions that are rounded to a shorter
+/// type inside are like that, and their small differences are exactly 0 whatever the slope.
+pub(super) fn stairs(
+    at: &mut dyn FnMut(f64) -> Option<Sample>,
+    pairs: &[Pair],
+    middle: Sample,
+    smallest: f64,
+) -> bool {
+    let far = &pairs[..pairs.len() / 2];
+    let samples = far.iter().flat_map(|pair| [pair.left, pair.right]);
+    let changed = samples.filter(|sample| sample.value != middle.value);
+    // A function that is at its limits everywhere but near the point is flat too, but has two values only.
+    let (Some(first), Some(last)) = (far.first(), far.last()) else {
+        return false;
+    };
+    if first.left.value == last.left.value && first.right.value == last.right.value {
+        return false;
+    }
+    let (mut flat, mut count) = (0, 0);
+    for sample in changed {
+        let Some(walked) = at(sample.step + smallest.copysign(sample.step)) else {
+            continue;
+        };
+        count += 1;
+        flat += usize::from(walked.value == sample.value);
+    }
+    count > 0 && 4 * flat >= 3 * count
+}

@@ -14,10 +14,12 @@ use crate::tensor::Float;
 /// also estimates the error of the result. Where that error is small against the disagreement the
 /// gradient is wrong; where it is not, the function is too noisy to tell. Where the slopes to the left
 /// and to the right differ however small the step is, the function has a kink; there every gradient
-/// between the two slopes is accepted, and the kink is named.
+/// between the two slopes is accepted, and the kink is named. Where the values to the left or to the
+/// right do not come near the one at the point, the function jumps; there only the slopes beside the
+/// jump are accepted, and the jump is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All agree; at kinks the gradient lies between the slopes to the left and to the right.
+    /// All agree; at kinks and jumps the gradient lies between the slopes to the left and to the right.
     Passed,
     /// The gradient is wrong somewhere, or forward and reverse mode disagree.
     Wrong,
@@ -41,6 +43,13 @@ pub enum Outcome {
         /// The slope to the left.
         left: f64,
         /// The slope to the right.
+        right: f64,
+    },
+    /// The value jumps; the gradient lies between the slopes beside the jump.
+    Jump {
+        /// By how much the value changes to the left.
+        left: f64,
+        /// By how much the value changes to the right.
         right: f64,
     },
 }
@@ -73,7 +82,7 @@ impl Entry {
     fn badness(&self) -> (u8, f64) {
         let rank = match self.outcome {
             Outcome::Agrees => 0,
-            Outcome::Kink { .. } => 1,
+            Outcome::Kink { .. } | Outcome::Jump { .. } => 1,
             Outcome::Noisy => 2,
             // A single element says more than a direction.
             Outcome::Wrong if self.index.is_none() => 3,
@@ -114,6 +123,7 @@ pub struct Report {
     wrong: usize,
     noisy: usize,
     kinks: usize,
+    jumps: usize,
     pub(crate) modes: Option<f64>,
     pub(crate) blame: Option<Blame>,
     pub(crate) error: Option<Error>,
@@ -136,6 +146,7 @@ impl Report {
             wrong: 0,
             noisy: 0,
             kinks: 0,
+            jumps: 0,
             modes: None,
             blame: None,
             error: None,
@@ -161,6 +172,7 @@ impl Report {
             Outcome::Wrong => self.wrong += 1,
             Outcome::Noisy => self.noisy += 1,
             Outcome::Kink { .. } => self.kinks += 1,
+            Outcome::Jump { .. } => self.jumps += 1,
         }
         let worse = |other: &Entry| {
             let (a, b) = (other.badness(), entry.badness());
@@ -204,6 +216,11 @@ impl Report {
     /// How many comparisons fell on a kink.
     pub fn kinks(&self) -> usize {
         self.kinks
+    }
+
+    /// How many comparisons fell on a jump.
+    pub fn jumps(&self) -> usize {
+        self.jumps
     }
 
     /// How many elements of gradients were compared.

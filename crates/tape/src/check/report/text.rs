@@ -34,29 +34,19 @@ impl fmt::Display for Report {
             (self.wrong, "wrong"),
             (self.noisy, "too noisy"),
             (self.kinks, "on a kink"),
+            (self.jumps, "on a jump"),
         ] {
             if number > 0 {
                 write!(f, ", {number} {what}")?;
             }
         }
         writeln!(f, "; tolerance {:.0e}", self.tolerance)?;
-        let kink = |entry: &&Entry| matches!(entry.outcome, Outcome::Kink { .. });
-        if let Some(worst) = self.worst().filter(|worst| !kink(worst)) {
+        let is_corner = |entry: &&Entry| matches!(entry.outcome, Outcome::Kink { .. } | Outcome::Jump { .. });
+        if let Some(worst) = self.worst().filter(|worst| !is_corner(worst)) {
             self.write_worst(f, worst)?;
         }
-        let kinks = self.entries.iter().filter_map(|entry| match entry.outcome {
-            Outcome::Kink { left, right } => Some((entry, left, right)),
-            _ => None,
-        });
-        for (entry, left, right) in kinks.take(3) {
-            writeln!(
-                f,
-                "  kink: {}: slope {} to the left, {} to the right, {} by the rules",
-                self.place_of(entry),
-                rounded(left),
-                rounded(right),
-                rounded(entry.analytic)
-            )?;
+        for entry in self.entries.iter().filter(is_corner).take(3) {
+            self.write_corner(f, entry)?;
         }
         if let Some(difference) = self.modes {
             let verdict = if self.modes_disagree() {
@@ -117,6 +107,25 @@ impl Report {
             entry.difference(),
             entry.allowed
         )
+    }
+
+    fn write_corner(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
+        let (place, claim) = (self.place_of(entry), rounded(entry.analytic));
+        match entry.outcome {
+            Outcome::Kink { left, right } => writeln!(
+                f,
+                "  kink: {place}: slope {} to the left, {} to the right, {claim} by the rules",
+                rounded(left),
+                rounded(right)
+            ),
+            Outcome::Jump { left, right } => writeln!(
+                f,
+                "  jump: {place}: the value changes by {} to the left, {} to the right; slope {claim} by the rules",
+                rounded(left),
+                rounded(right)
+            ),
+            _ => Ok(()),
+        }
     }
 
     fn advice(&self) -> Option<String> {
