@@ -179,7 +179,7 @@ fn thorough(
     if let Some(jump) = jump(&pairs, middle, epsilon, stairs) {
         return at_a_jump(&pairs, middle, jump, claim, steps);
     }
-    let grain = grain(&pairs, middle, epsilon);
+    let grain = grain(&pairs, middle, epsilon, stairs);
     let mut usable = &pairs[..];
     if let Some(last) = last_gap(&pairs, middle, grain) {
         let gap = pairs[last].gap(middle).abs();

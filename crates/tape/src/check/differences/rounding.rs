@@ -2,9 +2,9 @@
 
 use super::{Pair, Sample};
 
-/// To how much the values are rounded: to the last digit, or coarser where they lie on a lattice, as
-/// differences of large numbers do.
-pub(super) fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
+/// To how much the values are rounded: to the last digit, or coarser where they lie on stairs or on a
+/// lattice, as differences of large numbers do.
+pub(super) fn grain(pairs: &[Pair], middle: Sample, epsilon: f64, stairs: bool) -> f64 {
     let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
     let changes: Vec<f64> = pairs
         .iter()
@@ -18,7 +18,7 @@ pub(super) fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
         multiple > 1e4 || (multiple - multiple.round()).abs() < 0.01
     };
     let is_lattice = changes.len() >= 6 && changes.iter().all(on_lattice);
-    if is_lattice {
+    if (stairs && !changes.is_empty()) || is_lattice {
         quantum.max(epsilon * size)
     } else {
         epsilon * size
