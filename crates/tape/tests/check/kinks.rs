@@ -149,3 +149,22 @@ fn a_jump_nearby_does_not_disturb() {
         }
     }
 }
+
+#[test]
+fn steep_functions_are_not_jumps() {
+    let cases: [(fn(f64) -> f64, fn(f64) -> f64, f64); 4] = [
+        (|x| (x * 1e4).tanh(), |x| 1e4 / (x * 1e4).cosh().powi(2), 1e-5),
+        (
+            |x| (x / 1e-12).tanh(),
+            |x| 1e12 / (x / 1e-12).cosh().powi(2),
+            1e-12,
+        ),
+        (|x| (x * 1e9).tanh(), |_| 1e9, 0.0),
+        (|x| (x * 1e12).sin(), |x| 1e12 * (x * 1e12).cos(), 1e-12),
+    ];
+    for (value, slope, at) in cases {
+        let report = check::gradient(|x| value(x[0]), |x| [slope(x[0])], [at]);
+        assert_ne!(report.verdict(), Verdict::Wrong, "{at}: {report}");
+        assert_eq!(report.jumps(), 0, "{at}: {report}");
+    }
+}

@@ -6,12 +6,15 @@
 //! that tells a wrong gradient from a noisy function. Kinks show in the one-sided differences: their
 //! gap shrinks with the step where the function is smooth and stays where it is not. Jumps show in the
 //! values themselves, which do not come nearer to the one at the point.
+//!
+//! What the differences cannot tell must stay well below the slope, or they say nothing about it. The
+//! exception is a slope so small that the value does not feel it: that is a zero that rounding moved.
 
 mod corners;
 mod rounding;
 
 use corners::{at_a_jump, at_a_kink, at_an_edge, jump, last_gap};
-use rounding::{grain, stairs};
+use rounding::{Rounding, grain, stairs};
 
 /// The function at a point of the line: the value, the size of what was added up to it (rounding
 /// errors are relative to that), and the step that was really taken.
@@ -64,6 +67,20 @@ const COUNT: usize = 12;
 /// Rounding errors of a value, in units of epsilon times its size.
 const ROUNDINGS: f64 = 4.0;
 
+/// The part of the slope that the differences may leave open: with more they say nothing about it.
+const OPEN: f64 = 0.05;
+
+impl Steps {
+    /// The largest step for a point of size `scale`.
+    fn largest(&self, scale: f64) -> f64 {
+        self.step * scale * self.epsilon.powf(1.0 / 8.0 - 1.0 / 3.0)
+    }
+
+    fn smallest(&self, scale: f64) -> f64 {
+        self.step * scale * self.epsilon.powf(1.0 / 2.0 - 1.0 / 3.0) / 10.0
+    }
+}
+
 /// The slope at 0 of `at`, compared with `claim`. `None` from `at` is a point outside of the domain.
 pub(crate) fn slope(
     at: &mut dyn FnMut(f64) -> Option<Sample>,
@@ -106,17 +123,35 @@ fn quick(
     let noise = narrow.noise(steps.epsilon * narrow.size());
     let numeric = (4.0 * narrow.slope() - wide.slope()) / 3.0;
     let uncertainty = (narrow.slope() - wide.slope()).abs() / 3.0 + noise;
-    let allowed = steps.tolerance * claim.abs().max(numeric.abs()) + noise;
+    let size = claim.abs().max(numeric.abs());
+    let allowed = steps.tolerance * size + noise;
     // Halving the step halves the gap of a smooth function.
     let (gap, wide_gap) = (narrow.gap(middle).abs(), wide.gap(middle).abs());
     let may_be_kink = gap > 20.0 * noise && gap > 0.7 * wide_gap;
     // Written so that NaN does not pass.
     let agrees = (claim - numeric).abs() <= allowed;
-    (agrees && !may_be_kink).then_some(Slope {
+    if !agrees || may_be_kink {
+        return None;
+    }
+    let is_clear = noise <= OPEN.min(1e3 * steps.tolerance) * size;
+    let mut is_zero = || {
+        let grain = steps.epsilon * middle.size;
+        claim.abs() <= Rounding { grain, scale }.zero() && is_flat(at, middle, steps.largest(scale), grain)
+    };
+    (is_clear || is_zero()).then_some(Slope {
         finding: Finding::Agrees,
         numeric,
         uncertainty,
         allowed,
+    })
+}
+
+/// Whether the value at a larger distance is the same but for rounding: noise that hides a slope at
+/// small steps does not hide it there.
+fn is_flat(at: &mut dyn FnMut(f64) -> Option<Sample>, middle: Sample, distance: f64, grain: f64) -> bool {
+    Pair::around(at, distance).is_some_and(|pair| {
+        let change = |sample: Sample| (sample.value - middle.value).abs();
+        change(pair.left).max(change(pair.right)) <= ROUNDINGS * grain
     })
 }
 
@@ -166,9 +201,7 @@ fn thorough(
     claim: f64,
     steps: Steps,
 ) -> Slope {
-    let epsilon = steps.epsilon;
-    let largest = steps.step * scale * epsilon.powf(1.0 / 8.0 - 1.0 / 3.0);
-    let smallest = steps.step * scale * epsilon.powf(1.0 / 2.0 - 1.0 / 3.0) / 10.0;
+    let (largest, smallest) = (steps.largest(scale), steps.smallest(scale));
     let ratio = (largest / smallest).powf(1.0 / (COUNT as f64 - 1.0));
     let distances: Vec<f64> = (0..COUNT).map(|k| largest / ratio.powi(k as i32)).collect();
     let pairs: Vec<Pair> = distances.iter().filter_map(|&h| Pair::around(at, h)).collect();
@@ -176,10 +209,10 @@ fn thorough(
         return at_an_edge(at, middle, &distances, claim, steps);
     }
     let stairs = stairs(at, &pairs, middle, smallest);
-    if let Some(jump) = jump(&pairs, middle, epsilon, stairs) {
+    if let Some(jump) = jump(&pairs, middle, steps.epsilon, stairs) {
         return at_a_jump(&pairs, middle, jump, claim, steps);
     }
-    let grain = grain(&pairs, middle, epsilon, stairs);
+    let grain = grain(&pairs, middle, steps.epsilon, stairs);
     let mut usable = &pairs[..];
     if let Some(last) = last_gap(&pairs, middle, grain) {
         let gap = pairs[last].gap(middle).abs();
@@ -192,20 +225,27 @@ fn thorough(
             usable = below;
         }
     }
-    let (numeric, uncertainty) = ridders(usable, ratio, grain);
-    let floor = ROUNDINGS * grain / (steps.step * scale);
+    let (numeric, uncertainty) = match unresolved(usable, grain) {
+        Some(slope) => (slope, slope.abs()),
+        None => ridders(usable, ratio, grain),
+    };
+    let rounding = Rounding { grain, scale };
+    // A claim of 0 may be off by rounding that is seen with the steps that see it least.
+    let floor = match claim.abs() <= rounding.zero() {
+        true => (2.0 * uncertainty).min(64.0 * ROUNDINGS * grain / largest),
+        false => 0.0,
+    };
     judged(numeric, uncertainty, claim, steps.tolerance, floor)
 }
 
 /// `floor` is what rounding makes of a slope of 0.
 fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64) -> Slope {
     let size = claim.abs().max(numeric.abs());
-    let tight = tolerance * size + floor;
-    // What the differences cannot tell is allowed, up to a limit: beyond it they say nothing.
-    let limit = (1e3 * tight).min(0.05 * size + floor);
-    let allowed = tight + (2.0 * uncertainty).min(limit);
+    let allowed = tolerance * size + floor + (2.0 * uncertainty).min(OPEN * size);
     let difference = (claim - numeric).abs();
-    let finding = if difference <= allowed {
+    // What is open is more than what is allowed: an agreement would be luck.
+    let is_open = uncertainty > OPEN * size + floor;
+    let finding = if difference <= allowed && !is_open {
         Finding::Agrees
     } else if !claim.is_finite() || 5.0 * uncertainty < difference {
         Finding::Wrong
@@ -218,6 +258,18 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64
         uncertainty,
         allowed,
     }
+}
+
+/// The last slope, if slopes still grow with the smallest steps: the function is too steep for them.
+fn unresolved(pairs: &[Pair], grain: f64) -> Option<f64> {
+    let last = pairs.last()?;
+    let smallest = pairs.get(pairs.len().checked_sub(4)?..)?;
+    let grows = |two: &[Pair]| {
+        let (before, after) = (two[0].slope(), two[1].slope());
+        before != 0.0 && after / before > 1.5
+    };
+    let is_clear = 20.0 * last.noise(grain) < last.slope().abs();
+    (is_clear && smallest.windows(2).all(grows)).then(|| last.slope())
 }
 
 /// The slope and its error, from central differences over steps that shrink by `ratio`.

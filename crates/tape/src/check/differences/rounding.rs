@@ -2,6 +2,23 @@
 
 use super::{Pair, Sample};
 
+/// What rounding does to values near a point.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rounding {
+    /// To what the values are rounded.
+    pub(super) grain: f64,
+    /// The size of the point.
+    pub(super) scale: f64,
+}
+
+impl Rounding {
+    /// Claims up to this are 0 but for rounding: over a distance of the size of the point such a slope
+    /// moves the value by a few roundings only. Rules leave as much where terms cancel.
+    pub(super) fn zero(self) -> f64 {
+        16.0 * self.grain / self.scale
+    }
+}
+
 /// To how much the values are rounded: to the last digit, or coarser where they lie on stairs or on a
 /// lattice, as differences of large numbers do.
 pub(super) fn grain(pairs: &[Pair], middle: Sample, epsilon: f64, stairs: bool) -> f64 {

@@ -17,6 +17,10 @@ use crate::tensor::Float;
 /// between the two slopes is accepted, and the kink is named. Where the values to the left or to the
 /// right do not come near the one at the point, the function jumps; there only the slopes beside the
 /// jump are accepted, and the jump is named.
+///
+/// Gradients pass only where the error of the differences is well below the slope, a twentieth of it
+/// at most. A gradient that is 0, or so small that it is made of rounding, passes where the slope too
+/// is hidden by rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// All agree; at kinks and jumps the gradient lies between the slopes to the left and to the right.
