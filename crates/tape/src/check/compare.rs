@@ -20,6 +20,7 @@ pub(crate) struct Inputs<T: Float> {
 }
 
 /// Checks derivatives of the given order of a function.
+#[track_caller]
 pub(crate) fn check<T: Float>(
     f: &Formula<'_, T>,
     order: usize,
@@ -71,6 +72,7 @@ fn weights<T: Float>(shape: &[usize], random: &mut Random) -> Tensor<T> {
     Tensor::from_vec((0..count).map(|_| number(random)).collect(), shape)
 }
 
+#[track_caller]
 fn check_first_order<T: Float>(
     f: &Formula<'_, T>,
     inputs: &Inputs<T>,
@@ -185,6 +187,7 @@ pub(crate) struct Judge<'a, T: Float> {
 
 impl<T: Float> Judge<'_, T> {
     /// Judges all entries or directions.
+    #[track_caller]
     pub(crate) fn judge(&mut self, report: &mut Report) {
         let middle = match self.middle() {
             Ok(middle) => middle,
@@ -218,7 +221,8 @@ impl<T: Float> Judge<'_, T> {
         }
     }
 
-    /// The value at the point itself, which must be the same twice.
+    /// The value at the point itself, which must be the same twice. Errors are on the line of the check.
+    #[track_caller]
     fn middle(&mut self) -> Result<Sample> {
         let (first, second) = ((self.value)(self.inputs)?, (self.value)(self.inputs)?);
         if first.value.to_bits() != second.value.to_bits() {

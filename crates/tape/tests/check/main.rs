@@ -4,6 +4,7 @@
 mod hand_written;
 mod kinks;
 mod noise;
+mod places;
 
 use wengert_tape::check::{self, Options, Outcome, Report, Verdict};
 use wengert_tape::{Operation, Param, Random, Tape, Tensor, Var};
