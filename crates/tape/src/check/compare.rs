@@ -189,7 +189,7 @@ impl<T: Float> Judge<'_, T> {
     /// Judges all entries or directions.
     #[track_caller]
     pub(crate) fn judge(&mut self, report: &mut Report) {
-        let middle = match self.middle() {
+        let middle = match self.middle(report.advice_for_values()) {
             Ok(middle) => middle,
             Err(error) => {
                 report.error = Some(error);
@@ -223,7 +223,7 @@ impl<T: Float> Judge<'_, T> {
 
     /// The value at the point itself, which must be the same twice. Errors are on the line of the check.
     #[track_caller]
-    fn middle(&mut self) -> Result<Sample> {
+    fn middle(&mut self, advice: &str) -> Result<Sample> {
         let (first, second) = ((self.value)(self.inputs)?, (self.value)(self.inputs)?);
         if first.value.to_bits() != second.value.to_bits() {
             return Err(Error::new(format!(
@@ -234,7 +234,7 @@ impl<T: Float> Judge<'_, T> {
         }
         if !first.value.is_finite() {
             return Err(Error::new(format!(
-                "the value is {} at the inputs: check where it is finite (tape.anomaly() names the operation)",
+                "the value is {} at the inputs: {advice}",
                 first.value
             )));
         }

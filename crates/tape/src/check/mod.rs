@@ -106,7 +106,7 @@ fn hand(value: &dyn Fn(&[f64]) -> f64, gradient: &[f64], at: &[f64], options: &O
         names: vec![String::new()],
         values: vec![Tensor::from(at)],
     };
-    let mut report = Report::new(1, &inputs, options.tolerance_for::<f64>());
+    let mut report = Report::new(1, &inputs, options.tolerance_for::<f64>()).by_hand();
     if gradient.len() != at.len() {
         let problem = format!(
             "the gradient has {} elements, the point {}",

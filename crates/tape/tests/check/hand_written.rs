@@ -23,3 +23,24 @@ fn hand_written_gradients_are_checked_without_a_tape() {
     let kink = check::gradient(|x| x[0].abs(), |_| [0.0], [0.0]);
     assert_eq!((kink.verdict(), kink.kinks()), (Verdict::Passed, 1));
 }
+
+#[test]
+fn advice_for_a_gradient_by_hand_does_not_speak_of_a_tape() {
+    let value = |x: &[f64]| x[0].sin() * x[1];
+    for claim in [2.0, 0.0, f64::NAN] {
+        let report = check::gradient(value, |x| [x[0].cos() * x[1], claim], [0.3, 0.5]);
+        assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+        let text = report.to_string();
+        assert!(text.contains("by hand"), "{text}");
+        assert!(text.contains("gradient by hand"), "{text}");
+        assert!(text.contains("for input 0 at [1]"), "{text}");
+        for word in ["tape", "anomaly", "operation", "no_grad", "rules"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+    let report = check::gradient(|x| x[0].ln(), |x| [1.0 / x[0]], [-1.0]);
+    assert_eq!(report.verdict(), Verdict::Failed);
+    assert!(!report.to_string().contains("anomaly"), "{report}");
+    let kink = check::gradient(|x| x[0].abs(), |_| [0.0], [0.0]);
+    assert!(kink.to_string().contains("0 by hand"), "{kink}");
+}

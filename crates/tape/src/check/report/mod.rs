@@ -116,6 +116,8 @@ pub struct Blame {
 #[derive(Clone, Debug)]
 pub struct Report {
     order: usize,
+    /// The gradient was written by hand: there is no tape and there are no rules.
+    by_hand: bool,
     /// Per input: name and shape.
     inputs: Vec<(String, Vec<usize>)>,
     tolerance: f64,
@@ -141,6 +143,7 @@ impl Report {
         let shapes = inputs.values.iter().map(|input| input.shape().to_vec());
         Report {
             order,
+            by_hand: false,
             inputs: inputs.names.iter().cloned().zip(shapes).collect(),
             tolerance,
             epsilon: T::EPSILON,
@@ -154,6 +157,19 @@ impl Report {
             modes: None,
             blame: None,
             error: None,
+        }
+    }
+
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.by_hand = true;
+        self
+    }
+
+    /// What to do where the value is not finite.
+    pub(crate) fn advice_for_values(&self) -> &'static str {
+        match self.by_hand {
+            true => "check where it is finite",
+            false => "check where it is finite (tape.anomaly() names the operation)",
         }
     }
 

@@ -87,9 +87,17 @@ impl Report {
         }
     }
 
+    /// Where the gradient comes from.
+    fn source(&self) -> &'static str {
+        match self.by_hand {
+            true => "by hand",
+            false => "by the rules",
+        }
+    }
+
     fn write_worst(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         writeln!(f, "  worst: {}", self.place_of(entry))?;
-        writeln!(f, "    by the rules     {:+.10e}", entry.analytic)?;
+        writeln!(f, "    {:<16} {:+.10e}", self.source(), entry.analytic)?;
         writeln!(
             f,
             "    by differences   {:+.10e} ± {:.1e}",
@@ -111,16 +119,17 @@ impl Report {
 
     fn write_corner(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         let (place, claim) = (self.place_of(entry), rounded(entry.analytic));
+        let source = self.source();
         match entry.outcome {
             Outcome::Kink { left, right } => writeln!(
                 f,
-                "  kink: {place}: slope {} to the left, {} to the right, {claim} by the rules",
+                "  kink: {place}: slope {} to the left, {} to the right, {claim} {source}",
                 rounded(left),
                 rounded(right)
             ),
             Outcome::Jump { left, right } => writeln!(
                 f,
-                "  jump: {place}: the value changes by {} to the left, {} to the right; slope {claim} by the rules",
+                "  jump: {place}: the value changes by {} to the left, {} to the right; slope {claim} {source}",
                 rounded(left),
                 rounded(right)
             ),
@@ -139,7 +148,15 @@ impl Report {
             });
         }
         let worst = self.worst()?;
+        let place = self.place_of(worst);
         match self.verdict() {
+            Verdict::Wrong if self.by_hand && !worst.analytic.is_finite() => Some(format!(
+                "why the gradient by hand is {} for {place}",
+                worst.analytic
+            )),
+            Verdict::Wrong if self.by_hand => {
+                Some(format!("the formula of the gradient by hand for {place}"))
+            }
             Verdict::Wrong if self.wrong == 0 => Some(
                 "the jvp rule of an operation of your own: reverse mode agrees with the differences".into(),
             ),
