@@ -27,7 +27,7 @@ fn hand_written_gradients_are_checked_without_a_tape() {
 #[test]
 fn advice_for_a_gradient_by_hand_does_not_speak_of_a_tape() {
     let value = |x: &[f64]| x[0].sin() * x[1];
-    for claim in [2.0, 0.0, f64::NAN] {
+    for claim in [2.0, 0.0, f64::NAN, f64::INFINITY] {
         let report = check::gradient(value, |x| [x[0].cos() * x[1], claim], [0.3, 0.5]);
         assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
         let text = report.to_string();
@@ -43,4 +43,17 @@ fn advice_for_a_gradient_by_hand_does_not_speak_of_a_tape() {
     assert!(!report.to_string().contains("anomaly"), "{report}");
     let kink = check::gradient(|x| x[0].abs(), |_| [0.0], [0.0]);
     assert!(kink.to_string().contains("0 by hand"), "{kink}");
+}
+
+#[test]
+fn an_infinite_gradient_of_a_smooth_function_is_wrong() {
+    for claim in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        for at in [0.0, 0.3] {
+            let report = check::gradient(|x| x[0].sin(), |_| [claim], [at]);
+            assert_eq!(report.verdict(), Verdict::Wrong, "{claim} at {at}: {report}");
+        }
+        // Where the differences are too noisy for any other claim too.
+        let report = check::gradient(|x| 1e14 + x[0].sin(), |_| [claim], [0.3]);
+        assert_eq!(report.verdict(), Verdict::Wrong, "{claim}: {report}");
+    }
 }

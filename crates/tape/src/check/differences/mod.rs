@@ -128,8 +128,8 @@ fn quick(
     // Halving the step halves the gap of a smooth function.
     let (gap, wide_gap) = (narrow.gap(middle).abs(), wide.gap(middle).abs());
     let may_be_kink = gap > 20.0 * noise && gap > 0.7 * wide_gap;
-    // Written so that NaN does not pass.
-    let agrees = (claim - numeric).abs() <= allowed;
+    // Written so that NaN does not pass. What is allowed for an infinite claim is infinite.
+    let agrees = claim.is_finite() && (claim - numeric).abs() <= allowed;
     if !agrees || may_be_kink {
         return None;
     }
@@ -245,7 +245,7 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64
     let difference = (claim - numeric).abs();
     // What is open is more than what is allowed: an agreement would be luck.
     let is_open = uncertainty > OPEN * size + floor;
-    let finding = if difference <= allowed && !is_open {
+    let finding = if claim.is_finite() && difference <= allowed && !is_open {
         Finding::Agrees
     } else if !claim.is_finite() || 5.0 * uncertainty < difference {
         Finding::Wrong
