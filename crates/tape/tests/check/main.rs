@@ -229,8 +229,10 @@ fn a_second_derivative_that_is_wrong_is_found_though_the_first_is_right() {
     );
 }
 
-/// A product whose forward rule forgets one term.
-struct Product;
+/// A product whose forward rule takes this part of one of its terms.
+struct Product {
+    part: f64,
+}
 
 impl Operation<f64, 2> for Product {
     fn eval(&self, [a, b]: [&Tensor; 2]) -> Tensor {
@@ -242,15 +244,15 @@ impl Operation<f64, 2> for Product {
         [cotangent * b, cotangent * a]
     }
 
-    fn jvp<'t>(&self, [_, b]: [Var<'t>; 2], _: Var<'t>, [da, _]: [Var<'t>; 2]) -> Var<'t> {
-        da * b
+    fn jvp<'t>(&self, [a, b]: [Var<'t>; 2], _: Var<'t>, [da, db]: [Var<'t>; 2]) -> Var<'t> {
+        da * b + a * db * self.part
     }
 }
 
 #[test]
 fn a_forward_rule_that_disagrees_with_the_reverse_rule_is_found_without_a_step() {
     fn product<'t>(a: Var<'t>, b: Var<'t>) -> Var<'t> {
-        a.tape().unwrap().apply(Product, [a, b])
+        a.tape().unwrap().apply(Product { part: 0.0 }, [a, b])
     }
     let inputs = [[0.5, 2.0], [1.0, 3.0]];
     let report = check::gradcheck(|[a, b]| product(a, b).sum(), inputs);
@@ -262,6 +264,17 @@ fn a_forward_rule_that_disagrees_with_the_reverse_rule_is_found_without_a_step()
         .forward(false)
         .gradcheck(|[a, b]| product(a, b).sum(), inputs);
     assert!(without.ok(), "{without}");
+}
+
+#[test]
+fn modes_that_differ_by_more_than_rounding_disagree() {
+    for (part, verdict) in [(1.0, Verdict::Passed), (1.0 + 1e-10, Verdict::Wrong)] {
+        let report = check::gradcheck(
+            |[a, b]| a.tape().unwrap().apply(Product { part }, [a, b]).sum(),
+            [[0.5, 2.0], [1.0, 3.0]],
+        );
+        assert_eq!(report.verdict(), verdict, "{part}: {report}");
+    }
 }
 
 #[test]
