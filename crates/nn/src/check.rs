@@ -26,12 +26,14 @@ use wengert_tape::{Float, Param, Tape, Tensor, Var};
 /// Checks the gradients of a module's output with respect to its input and its trainable parameters.
 ///
 /// On a tape for training with a fixed seed, so that dropout drops the same elements each time.
+#[track_caller]
 pub fn gradcheck<T: Float>(model: &(impl Module<T> + ?Sized), input: impl Into<Tensor<T>>) -> Report {
     gradcheck_of(model, [input], |[x]| model.forward(x))
 }
 
 /// Checks the second derivatives of a module's output with respect to its input and its trainable
 /// parameters; see [`gradcheck`].
+#[track_caller]
 pub fn gradgradcheck<T: Float>(model: &(impl Module<T> + ?Sized), input: impl Into<Tensor<T>>) -> Report {
     gradgradcheck_with(&Options::new().training(1), model, [input], |[x]| {
         model.forward(x)
@@ -40,6 +42,7 @@ pub fn gradgradcheck<T: Float>(model: &(impl Module<T> + ?Sized), input: impl In
 
 /// Checks the gradients of a function of a model's, such as its loss, with respect to the inputs and
 /// the trainable parameters.
+#[track_caller]
 pub fn gradcheck_of<T: Float, const N: usize>(
     model: &(impl Params + ?Sized),
     inputs: [impl Into<Tensor<T>>; N],
@@ -49,6 +52,7 @@ pub fn gradcheck_of<T: Float, const N: usize>(
 }
 
 /// [`gradcheck_of`] with options.
+#[track_caller]
 pub fn gradcheck_with<T: Float, const N: usize>(
     options: &Options,
     model: &(impl Params + ?Sized),
@@ -60,6 +64,7 @@ pub fn gradcheck_with<T: Float, const N: usize>(
 }
 
 /// The second derivatives, with options; see [`gradcheck_of`].
+#[track_caller]
 pub fn gradgradcheck_with<T: Float, const N: usize>(
     options: &Options,
     model: &(impl Params + ?Sized),

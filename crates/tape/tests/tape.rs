@@ -81,6 +81,22 @@ fn the_answer_has_the_form_of_the_question() -> Result<()> {
 }
 
 #[test]
+fn a_source_that_depends_on_another_source_moves_along_both() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var([1.0, 2.0]);
+    let square = x * x;
+    let y = x * square;
+    let (along_x, along_square) = (tape.constant([1.0, 10.0]), tape.constant([0.5, -1.0]));
+    // dy = x² dx + x (2 x dx + du)
+    let both = Tensor::from([3.5, 118.0]);
+    let pushed = y.jvp([x, square], [along_x, along_square]).value()?;
+    assert_eq!(pushed, both);
+    let pushed = y.jvp([square, x], [along_square, along_x]).value()?;
+    assert_eq!(pushed, both);
+    Ok(())
+}
+
+#[test]
 fn functions_are_transformed() -> Result<()> {
     assert_eq!(grad(|x| (x * x).sum(), [1.0, 2.0])?, Tensor::from([2.0, 4.0]));
     let (v, [gx, gw]) = value_and_grad(|[x, w]| (x * w).sum(), [[1.0, 2.0], [3.0, 4.0]])?;

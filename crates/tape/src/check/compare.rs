@@ -20,6 +20,7 @@ pub(crate) struct Inputs<T: Float> {
 }
 
 /// Checks derivatives of the given order of a function.
+#[track_caller]
 pub(crate) fn check<T: Float>(
     f: &Formula<'_, T>,
     order: usize,
@@ -71,6 +72,7 @@ fn weights<T: Float>(shape: &[usize], random: &mut Random) -> Tensor<T> {
     Tensor::from_vec((0..count).map(|_| number(random)).collect(), shape)
 }
 
+#[track_caller]
 fn check_first_order<T: Float>(
     f: &Formula<'_, T>,
     inputs: &Inputs<T>,
@@ -185,8 +187,9 @@ pub(crate) struct Judge<'a, T: Float> {
 
 impl<T: Float> Judge<'_, T> {
     /// Judges all entries or directions.
+    #[track_caller]
     pub(crate) fn judge(&mut self, report: &mut Report) {
-        let middle = match self.middle() {
+        let middle = match self.middle(report.advice_for_values()) {
             Ok(middle) => middle,
             Err(error) => {
                 report.error = Some(error);
@@ -218,8 +221,9 @@ impl<T: Float> Judge<'_, T> {
         }
     }
 
-    /// The value at the point itself, which must be the same twice.
-    fn middle(&mut self) -> Result<Sample> {
+    /// The value at the point itself, which must be the same twice. Errors are on the line of the check.
+    #[track_caller]
+    fn middle(&mut self, advice: &str) -> Result<Sample> {
         let (first, second) = ((self.value)(self.inputs)?, (self.value)(self.inputs)?);
         if first.value.to_bits() != second.value.to_bits() {
             return Err(Error::new(format!(
@@ -230,7 +234,7 @@ impl<T: Float> Judge<'_, T> {
         }
         if !first.value.is_finite() {
             return Err(Error::new(format!(
-                "the value is {} at the inputs: check where it is finite (tape.anomaly() names the operation)",
+                "the value is {} at the inputs: {advice}",
                 first.value
             )));
         }
@@ -256,7 +260,8 @@ impl<T: Float> Judge<'_, T> {
                 Finding::Wrong => Outcome::Wrong,
                 Finding::Noisy => Outcome::Noisy,
                 Finding::Kink { left, right, between } if between => Outcome::Kink { left, right },
-                Finding::Kink { .. } => Outcome::Wrong,
+                Finding::Jump { left, right, between } if between => Outcome::Jump { left, right },
+                Finding::Kink { .. } | Finding::Jump { .. } => Outcome::Wrong,
             },
         }
     }

@@ -54,6 +54,7 @@ use differences::Sample;
 /// let b = Tensor::from([0.3, 0.7]);
 /// check::gradcheck(|[x, b]| x.matmul(x.t()) + b, [x, b]).assert();
 /// ```
+#[track_caller]
 pub fn gradcheck<T: Float, const N: usize>(
     f: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
     inputs: [impl Into<Tensor<T>>; N],
@@ -68,6 +69,7 @@ pub fn gradcheck<T: Float, const N: usize>(
 ///
 /// check::gradgradcheck(|[x]| (x.sin() * x).sum(), [[1.0, -0.4]]).assert();
 /// ```
+#[track_caller]
 pub fn gradgradcheck<T: Float, const N: usize>(
     f: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
     inputs: [impl Into<Tensor<T>>; N],
@@ -84,6 +86,7 @@ pub fn gradgradcheck<T: Float, const N: usize>(
 /// check::gradient(value, |x| [2.0 * x[0] * x[1], x[0] * x[0]], [3.0, 0.5]).assert();
 /// assert!(!check::gradient(value, |x| [2.0 * x[1], x[0] * x[0]], [3.0, 0.5]).ok());
 /// ```
+#[track_caller]
 pub fn gradient<G: AsRef<[f64]>>(
     value: impl Fn(&[f64]) -> f64,
     gradient: impl Fn(&[f64]) -> G,
@@ -97,12 +100,13 @@ fn formula<T: Float, F: for<'t> Fn(&'t Tape<T>, &[Var<'t, T>]) -> Var<'t, T>>(f:
     f
 }
 
+#[track_caller]
 fn hand(value: &dyn Fn(&[f64]) -> f64, gradient: &[f64], at: &[f64], options: &Options) -> Report {
     let inputs = Inputs {
         names: vec![String::new()],
         values: vec![Tensor::from(at)],
     };
-    let mut report = Report::new(1, &inputs, options.tolerance_for::<f64>());
+    let mut report = Report::new(1, &inputs, options.tolerance_for::<f64>()).by_hand();
     if gradient.len() != at.len() {
         let problem = format!(
             "the gradient has {} elements, the point {}",

@@ -122,6 +122,7 @@ impl Options {
     }
 
     /// Checks the gradient of a function of an array of tensors; see [`gradcheck`](crate::check::gradcheck).
+    #[track_caller]
     pub fn gradcheck<T: Float, const N: usize>(
         &self,
         f: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
@@ -133,6 +134,7 @@ impl Options {
 
     /// Checks the second derivatives of a function of an array of tensors; see
     /// [`gradgradcheck`](crate::check::gradgradcheck).
+    #[track_caller]
     pub fn gradgradcheck<T: Float, const N: usize>(
         &self,
         f: impl for<'t> Fn([Var<'t, T>; N]) -> Var<'t, T>,
@@ -155,6 +157,7 @@ impl Options {
     /// );
     /// assert!(report.ok());
     /// ```
+    #[track_caller]
     pub fn gradcheck_many<T: Float>(
         &self,
         f: impl for<'t> Fn(&'t Tape<T>, &[Var<'t, T>]) -> Var<'t, T>,
@@ -165,6 +168,7 @@ impl Options {
     }
 
     /// Checks the second derivatives of a function of any number of tensors.
+    #[track_caller]
     pub fn gradgradcheck_many<T: Float>(
         &self,
         f: impl for<'t> Fn(&'t Tape<T>, &[Var<'t, T>]) -> Var<'t, T>,
@@ -194,6 +198,7 @@ impl Options {
     /// );
     /// report.assert();
     /// ```
+    #[track_caller]
     pub fn gradcheck_named<T: Float, S: AsRef<str>>(
         &self,
         f: impl for<'t> Fn(&'t Tape<T>, &[Var<'t, T>]) -> Var<'t, T>,
@@ -204,6 +209,7 @@ impl Options {
     }
 
     /// Checks the second derivatives of a function of tensors that have names.
+    #[track_caller]
     pub fn gradgradcheck_named<T: Float, S: AsRef<str>>(
         &self,
         f: impl for<'t> Fn(&'t Tape<T>, &[Var<'t, T>]) -> Var<'t, T>,
@@ -215,6 +221,7 @@ impl Options {
 
     /// Checks a gradient that was written by hand, without any tape; see
     /// [`gradient`](crate::check::gradient).
+    #[track_caller]
     pub fn gradient<G: AsRef<[f64]>>(
         &self,
         value: impl Fn(&[f64]) -> f64,

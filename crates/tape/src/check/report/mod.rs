@@ -1,9 +1,10 @@
 //! What a check found, for programs and for people.
 
+mod text;
+
 use crate::check::compare::Inputs;
 use crate::error::{Error, Place, Result};
 use crate::tensor::Float;
-use std::fmt;
 
 /// How a check ended.
 ///
@@ -13,10 +14,16 @@ use std::fmt;
 /// also estimates the error of the result. Where that error is small against the disagreement the
 /// gradient is wrong; where it is not, the function is too noisy to tell. Where the slopes to the left
 /// and to the right differ however small the step is, the function has a kink; there every gradient
-/// between the two slopes is accepted, and the kink is named.
+/// between the two slopes is accepted, and the kink is named. Where the values to the left or to the
+/// right do not come near the one at the point, the function jumps; there only the slopes beside the
+/// jump are accepted, and the jump is named.
+///
+/// Gradients pass only where the error of the differences is well below the slope, a twentieth of it
+/// at most. A gradient that is 0, or so small that it is made of rounding, passes where the slope too
+/// is hidden by rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All agree; at kinks the gradient lies between the slopes to the left and to the right.
+    /// All agree; at kinks and jumps the gradient lies between the slopes to the left and to the right.
     Passed,
     /// The gradient is wrong somewhere, or forward and reverse mode disagree.
     Wrong,
@@ -40,6 +47,13 @@ pub enum Outcome {
         /// The slope to the left.
         left: f64,
         /// The slope to the right.
+        right: f64,
+    },
+    /// The value jumps; the gradient lies between the slopes beside the jump.
+    Jump {
+        /// By how much the value changes to the left.
+        left: f64,
+        /// By how much the value changes to the right.
         right: f64,
     },
 }
@@ -72,7 +86,7 @@ impl Entry {
     fn badness(&self) -> (u8, f64) {
         let rank = match self.outcome {
             Outcome::Agrees => 0,
-            Outcome::Kink { .. } => 1,
+            Outcome::Kink { .. } | Outcome::Jump { .. } => 1,
             Outcome::Noisy => 2,
             // A single element says more than a direction.
             Outcome::Wrong if self.index.is_none() => 3,
@@ -102,6 +116,8 @@ pub struct Blame {
 #[derive(Clone, Debug)]
 pub struct Report {
     order: usize,
+    /// The gradient was written by hand: there is no tape and there are no rules.
+    by_hand: bool,
     /// Per input: name and shape.
     inputs: Vec<(String, Vec<usize>)>,
     tolerance: f64,
@@ -113,6 +129,7 @@ pub struct Report {
     wrong: usize,
     noisy: usize,
     kinks: usize,
+    jumps: usize,
     pub(crate) modes: Option<f64>,
     pub(crate) blame: Option<Blame>,
     pub(crate) error: Option<Error>,
@@ -126,6 +143,7 @@ impl Report {
         let shapes = inputs.values.iter().map(|input| input.shape().to_vec());
         Report {
             order,
+            by_hand: false,
             inputs: inputs.names.iter().cloned().zip(shapes).collect(),
             tolerance,
             epsilon: T::EPSILON,
@@ -135,9 +153,23 @@ impl Report {
             wrong: 0,
             noisy: 0,
             kinks: 0,
+            jumps: 0,
             modes: None,
             blame: None,
             error: None,
+        }
+    }
+
+    pub(crate) fn by_hand(mut self) -> Self {
+        self.by_hand = true;
+        self
+    }
+
+    /// What to do where the value is not finite.
+    pub(crate) fn advice_for_values(&self) -> &'static str {
+        match self.by_hand {
+            true => "check where it is finite",
+            false => "check where it is finite (tape.anomaly() names the operation)",
         }
     }
 
@@ -160,6 +192,7 @@ impl Report {
             Outcome::Wrong => self.wrong += 1,
             Outcome::Noisy => self.noisy += 1,
             Outcome::Kink { .. } => self.kinks += 1,
+            Outcome::Jump { .. } => self.jumps += 1,
         }
         let worse = |other: &Entry| {
             let (a, b) = (other.badness(), entry.badness());
@@ -203,6 +236,11 @@ impl Report {
     /// How many comparisons fell on a kink.
     pub fn kinks(&self) -> usize {
         self.kinks
+    }
+
+    /// How many comparisons fell on a jump.
+    pub fn jumps(&self) -> usize {
+        self.jumps
     }
 
     /// How many elements of gradients were compared.
@@ -258,157 +296,5 @@ impl Report {
         // 1e-12 for f64: thousands of roundings.
         self.modes
             .is_some_and(|difference| difference > 4500.0 * self.epsilon)
-    }
-
-    fn name_of(&self, input: usize) -> String {
-        match self.inputs.get(input) {
-            Some((name, _)) if !name.is_empty() => format!("`{name}`"),
-            _ => format!("input {input}"),
-        }
-    }
-
-    fn place_of(&self, entry: &Entry) -> String {
-        let name = self.name_of(entry.input);
-        match &entry.index {
-            None => format!("{name} along a random direction"),
-            Some(index) if index.is_empty() => name,
-            Some(index) => format!("{name} at {index:?}"),
-        }
-    }
-
-    fn write_worst(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
-        writeln!(f, "  worst: {}", self.place_of(entry))?;
-        writeln!(f, "    by the rules     {:+.10e}", entry.analytic)?;
-        writeln!(
-            f,
-            "    by differences   {:+.10e} ± {:.1e}",
-            entry.numeric, entry.uncertainty
-        )?;
-        let size = entry.analytic.abs().max(entry.numeric.abs());
-        let relative = if size > 0.0 {
-            entry.difference() / size
-        } else {
-            0.0
-        };
-        writeln!(
-            f,
-            "    difference       {:.1e} (relative {relative:.1e}), allowed {:.1e}",
-            entry.difference(),
-            entry.allowed
-        )
-    }
-
-    fn advice(&self) -> Option<String> {
-        if self.error.is_some() {
-            return None;
-        }
-        if let Some(blame) = &self.blame {
-            return Some(match blame.operation.as_str() {
-                "stop_gradient" => "this stop_gradient: the value passes, the derivative does not".into(),
-                operation => format!("the derivative rule of {operation}"),
-            });
-        }
-        let worst = self.worst()?;
-        match self.verdict() {
-            Verdict::Wrong if self.wrong == 0 => Some(
-                "the jvp rule of an operation of your own: reverse mode agrees with the differences".into(),
-            ),
-            Verdict::Wrong if worst.analytic == 0.0 => Some(format!(
-                "how the result depends on {}: through a value taken off the tape, no_grad or a constant?",
-                self.name_of(worst.input)
-            )),
-            Verdict::Wrong if !worst.analytic.is_finite() => {
-                Some("tape.anomaly() after backward(), which names the operation".into())
-            }
-            Verdict::Wrong => Some(
-                "parts of the function one by one: no single operation on the path is wrong by itself".into(),
-            ),
-            Verdict::Noisy => {
-                Some("the sizes of intermediate values (cancellation), a larger step, or other inputs".into())
-            }
-            _ => None,
-        }
-    }
-}
-
-/// To six digits after the point, without −0.
-fn rounded(number: f64) -> f64 {
-    (number * 1e6).round() / 1e6 + 0.0
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.order {
-            1 => "gradient",
-            _ => "second derivatives",
-        };
-        let verdict = match self.verdict() {
-            Verdict::Passed => "right",
-            Verdict::Wrong => "WRONG",
-            Verdict::Noisy => "too noisy to tell",
-            Verdict::Failed => "could not be checked",
-        };
-        writeln!(f, "{what}: {verdict}")?;
-        if let Some(error) = &self.error {
-            return writeln!(f, "  {error}");
-        }
-        let mut compared = vec![format!("{} elements", self.checked)];
-        if self.along_directions > 0 {
-            compared.push(format!("{} random directions", self.along_directions));
-        }
-        let count = self.inputs.len();
-        let inputs = if count == 1 {
-            "1 input".into()
-        } else {
-            format!("{count} inputs")
-        };
-        write!(f, "  {} of {inputs} compared", compared.join(" and "))?;
-        for (number, what) in [
-            (self.wrong, "wrong"),
-            (self.noisy, "too noisy"),
-            (self.kinks, "on a kink"),
-        ] {
-            if number > 0 {
-                write!(f, ", {number} {what}")?;
-            }
-        }
-        writeln!(f, "; tolerance {:.0e}", self.tolerance)?;
-        let kink = |entry: &&Entry| matches!(entry.outcome, Outcome::Kink { .. });
-        if let Some(worst) = self.worst().filter(|worst| !kink(worst)) {
-            self.write_worst(f, worst)?;
-        }
-        let kinks = self.entries.iter().filter_map(|entry| match entry.outcome {
-            Outcome::Kink { left, right } => Some((entry, left, right)),
-            _ => None,
-        });
-        for (entry, left, right) in kinks.take(3) {
-            writeln!(
-                f,
-                "  kink: {}: slope {} to the left, {} to the right, {} by the rules",
-                self.place_of(entry),
-                rounded(left),
-                rounded(right),
-                rounded(entry.analytic)
-            )?;
-        }
-        if let Some(difference) = self.modes {
-            let verdict = if self.modes_disagree() {
-                "DISAGREE"
-            } else {
-                "agree"
-            };
-            writeln!(f, "  forward and reverse mode {verdict} to {difference:.1e}")?;
-        }
-        if let Some(blame) = &self.blame {
-            writeln!(
-                f,
-                "  most to blame: {} at {}: for its argument {} the rule gives {:.6}, differences give {:.6}",
-                blame.operation, blame.place, blame.argument, blame.analytic, blame.numeric
-            )?;
-        }
-        match self.advice() {
-            Some(advice) => writeln!(f, "  look next at: {advice}"),
-            None => Ok(()),
-        }
     }
 }

@@ -4,7 +4,17 @@
 //! the claim is right. Where it disagrees, differences over many steps, extrapolated by Ridders'
 //! method ("Accurate computation of F′(x) and F′(x)F″(x)", 1982), which also estimates the error:
 //! that tells a wrong gradient from a noisy function. Kinks show in the one-sided differences: their
-//! gap shrinks with the step where the function is smooth and stays where it is not.
+//! gap shrinks with the step where the function is smooth and stays where it is not. Jumps show in the
+//! values themselves, which do not come nearer to the one at the point.
+//!
+//! What the differences cannot tell must stay well below the slope, or they say nothing about it. The
+//! exception is a slope so small that the value does not feel it: that is a zero that rounding moved.
+
+mod corners;
+mod rounding;
+
+use corners::{at_a_jump, at_a_kink, at_an_edge, jump, last_gap};
+use rounding::{Rounding, grain, stairs};
 
 /// The function at a point of the line: the value, the size of what was added up to it (rounding
 /// errors are relative to that), and the step that was really taken.
@@ -27,6 +37,9 @@ pub(crate) enum Finding {
     /// The function has a kink here: the slopes to the left and to the right. Whether the claim lies
     /// between them.
     Kink { left: f64, right: f64, between: bool },
+    /// The function jumps here: by how much to the left and to the right. Whether the claim lies
+    /// between the slopes beside the jump.
+    Jump { left: f64, right: f64, between: bool },
 }
 
 /// A slope by differences.
@@ -54,6 +67,20 @@ const COUNT: usize = 12;
 /// Rounding errors of a value, in units of epsilon times its size.
 const ROUNDINGS: f64 = 4.0;
 
+/// The part of the slope that the differences may leave open: with more they say nothing about it.
+const OPEN: f64 = 0.05;
+
+impl Steps {
+    /// The largest step for a point of size `scale`.
+    fn largest(&self, scale: f64) -> f64 {
+        self.step * scale * self.epsilon.powf(1.0 / 8.0 - 1.0 / 3.0)
+    }
+
+    fn smallest(&self, scale: f64) -> f64 {
+        self.step * scale * self.epsilon.powf(1.0 / 2.0 - 1.0 / 3.0) / 10.0
+    }
+}
+
 /// The slope at 0 of `at`, compared with `claim`. `None` from `at` is a point outside of the domain.
 pub(crate) fn slope(
     at: &mut dyn FnMut(f64) -> Option<Sample>,
@@ -73,7 +100,12 @@ pub(crate) fn slope(
     }
     // Near 0 the function may change over distances of the size of the point.
     let second = thorough(at, middle, size_of_point, claim, steps);
-    let better = second.finding == Finding::Agrees || second.uncertainty < first.uncertainty;
+    let is_jump = |slope: &Slope| matches!(slope.finding, Finding::Jump { .. });
+    let better = match (is_jump(&first), is_jump(&second)) {
+        // From far away a steep function looks like a jump.
+        (true, second_is_too) => !second_is_too,
+        _ => second.finding == Finding::Agrees || second.uncertainty < first.uncertainty,
+    };
     if better { second } else { first }
 }
 
@@ -91,17 +123,35 @@ fn quick(
     let noise = narrow.noise(steps.epsilon * narrow.size());
     let numeric = (4.0 * narrow.slope() - wide.slope()) / 3.0;
     let uncertainty = (narrow.slope() - wide.slope()).abs() / 3.0 + noise;
-    let allowed = steps.tolerance * claim.abs().max(numeric.abs()) + noise;
+    let size = claim.abs().max(numeric.abs());
+    let allowed = steps.tolerance * size + noise;
     // Halving the step halves the gap of a smooth function.
     let (gap, wide_gap) = (narrow.gap(middle).abs(), wide.gap(middle).abs());
     let may_be_kink = gap > 20.0 * noise && gap > 0.7 * wide_gap;
-    // Written so that NaN does not pass.
-    let agrees = (claim - numeric).abs() <= allowed;
-    (agrees && !may_be_kink).then_some(Slope {
+    // Written so that NaN does not pass. What is allowed for an infinite claim is infinite.
+    let agrees = claim.is_finite() && (claim - numeric).abs() <= allowed;
+    if !agrees || may_be_kink {
+        return None;
+    }
+    let is_clear = noise <= OPEN.min(1e3 * steps.tolerance) * size;
+    let mut is_zero = || {
+        let grain = steps.epsilon * middle.size;
+        claim.abs() <= Rounding { grain, scale }.zero() && is_flat(at, middle, steps.largest(scale), grain)
+    };
+    (is_clear || is_zero()).then_some(Slope {
         finding: Finding::Agrees,
         numeric,
         uncertainty,
         allowed,
+    })
+}
+
+/// Whether the value at a larger distance is the same but for rounding: noise that hides a slope at
+/// small steps does not hide it there.
+fn is_flat(at: &mut dyn FnMut(f64) -> Option<Sample>, middle: Sample, distance: f64, grain: f64) -> bool {
+    Pair::around(at, distance).is_some_and(|pair| {
+        let change = |sample: Sample| (sample.value - middle.value).abs();
+        change(pair.left).max(change(pair.right)) <= ROUNDINGS * grain
     })
 }
 
@@ -151,16 +201,18 @@ fn thorough(
     claim: f64,
     steps: Steps,
 ) -> Slope {
-    let epsilon = steps.epsilon;
-    let largest = steps.step * scale * epsilon.powf(1.0 / 8.0 - 1.0 / 3.0);
-    let smallest = steps.step * scale * epsilon.powf(1.0 / 2.0 - 1.0 / 3.0) / 10.0;
+    let (largest, smallest) = (steps.largest(scale), steps.smallest(scale));
     let ratio = (largest / smallest).powf(1.0 / (COUNT as f64 - 1.0));
     let distances: Vec<f64> = (0..COUNT).map(|k| largest / ratio.powi(k as i32)).collect();
     let pairs: Vec<Pair> = distances.iter().filter_map(|&h| Pair::around(at, h)).collect();
     if pairs.len() < 4 {
         return at_an_edge(at, middle, &distances, claim, steps);
     }
-    let grain = grain(&pairs, middle, epsilon);
+    let stairs = stairs(at, &pairs, middle, smallest);
+    if let Some(jump) = jump(&pairs, middle, steps.epsilon, stairs) {
+        return at_a_jump(&pairs, middle, jump, claim, steps);
+    }
+    let grain = grain(&pairs, middle, steps.epsilon, stairs);
     let mut usable = &pairs[..];
     if let Some(last) = last_gap(&pairs, middle, grain) {
         let gap = pairs[last].gap(middle).abs();
@@ -173,43 +225,27 @@ fn thorough(
             usable = below;
         }
     }
-    let (numeric, uncertainty) = ridders(usable, ratio, grain);
-    let floor = ROUNDINGS * grain / (steps.step * scale);
-    judged(numeric, uncertainty, claim, steps.tolerance, floor)
-}
-
-/// To how much the values are rounded: to the last digit, or coarser where they lie on a lattice, as
-/// differences of large numbers do.
-fn grain(pairs: &[Pair], middle: Sample, epsilon: f64) -> f64 {
-    let size = pairs.iter().fold(0.0f64, |size, pair| size.max(pair.size()));
-    let changes: Vec<f64> = pairs
-        .iter()
-        .flat_map(|pair| [pair.left.value, pair.right.value])
-        .map(|value| (value - middle.value).abs())
-        .filter(|&change| change > 0.0)
-        .collect();
-    let quantum = changes.iter().copied().fold(f64::INFINITY, f64::min);
-    let on_lattice = |change: &f64| {
-        let multiple = change / quantum;
-        multiple > 1e4 || (multiple - multiple.round()).abs() < 0.01
+    let (numeric, uncertainty) = match unresolved(usable, grain) {
+        Some(slope) => (slope, slope.abs()),
+        None => ridders(usable, ratio, grain),
     };
-    let is_lattice = changes.len() >= 6 && changes.iter().all(on_lattice);
-    if is_lattice {
-        quantum.max(epsilon * size)
-    } else {
-        epsilon * size
-    }
+    let rounding = Rounding { grain, scale };
+    // A claim of 0 may be off by rounding that is seen with the steps that see it least.
+    let floor = match claim.abs() <= rounding.zero() {
+        true => (2.0 * uncertainty).min(64.0 * ROUNDINGS * grain / largest),
+        false => 0.0,
+    };
+    judged(numeric, uncertainty, claim, steps.tolerance, floor)
 }
 
 /// `floor` is what rounding makes of a slope of 0.
 fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64) -> Slope {
     let size = claim.abs().max(numeric.abs());
-    let tight = tolerance * size + floor;
-    // What the differences cannot tell is allowed, up to a limit: beyond it they say nothing.
-    let limit = (1e3 * tight).min(0.05 * size + floor);
-    let allowed = tight + (2.0 * uncertainty).min(limit);
+    let allowed = tolerance * size + floor + (2.0 * uncertainty).min(OPEN * size);
     let difference = (claim - numeric).abs();
-    let finding = if difference <= allowed {
+    // What is open is more than what is allowed: an agreement would be luck.
+    let is_open = uncertainty > OPEN * size + floor;
+    let finding = if claim.is_finite() && difference <= allowed && !is_open {
         Finding::Agrees
     } else if !claim.is_finite() || 5.0 * uncertainty < difference {
         Finding::Wrong
@@ -224,118 +260,16 @@ fn judged(numeric: f64, uncertainty: f64, claim: f64, tolerance: f64, floor: f64
     }
 }
 
-/// The smallest step at which the one-sided slopes differ for certain, if their gap does not shrink.
-fn last_gap(pairs: &[Pair], middle: Sample, grain: f64) -> Option<usize> {
-    let significant = |k: &usize| {
-        let pair = &pairs[*k];
-        let sides = pair.slope_left(middle).abs() + pair.slope_right(middle).abs();
-        let gap = pair.gap(middle).abs();
-        gap > 20.0 * pair.noise(grain) && gap > 1e-3 * sides
+/// The last slope, if slopes still grow with the smallest steps: the function is too steep for them.
+fn unresolved(pairs: &[Pair], grain: f64) -> Option<f64> {
+    let last = pairs.last()?;
+    let smallest = pairs.get(pairs.len().checked_sub(4)?..)?;
+    let grows = |two: &[Pair]| {
+        let (before, after) = (two[0].slope(), two[1].slope());
+        before != 0.0 && after / before > 1.5
     };
-    let last = (0..pairs.len()).rev().find(significant)?;
-    let first = last.checked_sub(2)?;
-    let gaps: Vec<f64> = (first..=last).map(|k| pairs[k].gap(middle).abs()).collect();
-    gaps.windows(2)
-        .all(|gaps| gaps[1] > 0.7 * gaps[0])
-        .then_some(last)
-}
-
-/// The last of the pairs show the kink; the steadiest of them tell the slopes.
-fn at_a_kink(pairs: &[Pair], middle: Sample, claim: f64, steps: Steps, grain: f64) -> Slope {
-    let sides = |pair: &Pair| (pair.slope_left(middle), pair.slope_right(middle));
-    let change = |two: &[Pair]| {
-        let (before, after) = (sides(&two[0]), sides(&two[1]));
-        (after.0 - before.0).abs() + (after.1 - before.1).abs()
-    };
-    let (steadiest, error) = pairs
-        .windows(2)
-        .map(|two| (&two[1], change(two)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((&pairs[0], f64::INFINITY));
-    let (left, right) = sides(steadiest);
-    let size = left.abs().max(right.abs());
-    let slack = steps.tolerance * size + 2.0 * error + steadiest.noise(grain);
-    let between = claim >= left.min(right) - slack && claim <= left.max(right) + slack;
-    Slope {
-        finding: Finding::Kink { left, right, between },
-        numeric: (left + right) / 2.0,
-        uncertainty: (right - left).abs() / 2.0,
-        allowed: slack,
-    }
-}
-
-/// The point lies at the edge of the domain: there are values on one side only, or none.
-fn at_an_edge(
-    at: &mut dyn FnMut(f64) -> Option<Sample>,
-    middle: Sample,
-    distances: &[f64],
-    claim: f64,
-    steps: Steps,
-) -> Slope {
-    let mut best: Vec<Sample> = Vec::new();
-    for side in [1.0, -1.0] {
-        let samples: Vec<Sample> = distances.iter().filter_map(|h| at(side * h)).collect();
-        if samples.len() > best.len() {
-            best = samples;
-        }
-    }
-    let slopes: Vec<f64> = best
-        .iter()
-        .map(|sample| (sample.value - middle.value) / sample.step)
-        .collect();
-    let unknown = Slope {
-        finding: Finding::Noisy,
-        numeric: f64::NAN,
-        uncertainty: f64::INFINITY,
-        allowed: 0.0,
-    };
-    if slopes.len() < 4 || slopes.iter().any(|slope| !slope.is_finite()) {
-        return unknown;
-    }
-    let last = slopes.len() - 1;
-    let steepens = slopes.windows(2).all(|pair| pair[1].abs() > 1.2 * pair[0].abs());
-    if steepens {
-        let infinite = f64::INFINITY.copysign(slopes[last]);
-        let finding = Finding::Kink {
-            left: infinite,
-            right: infinite,
-            between: claim == infinite,
-        };
-        return Slope {
-            finding,
-            numeric: infinite,
-            ..unknown
-        };
-    }
-    // One-sided differences err like a power of the step: Aitken's extrapolation.
-    let limits: Vec<f64> = slopes.windows(3).map(|s| aitken(s[0], s[1], s[2])).collect();
-    let changes = limits.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-    let (at, uncertainty) = changes
-        .enumerate()
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((0, f64::INFINITY));
-    let numeric = limits[at + 1];
-    let floor = steps.tolerance * slopes[last].abs();
-    let judged = judged(numeric, uncertainty, claim, steps.tolerance, floor);
-    let between = judged.finding == Finding::Agrees;
-    let finding = match judged.finding {
-        Finding::Noisy => Finding::Noisy,
-        _ => Finding::Kink {
-            left: numeric,
-            right: numeric,
-            between,
-        },
-    };
-    Slope { finding, ..judged }
-}
-
-/// The limit of a sequence that approaches it geometrically.
-fn aitken(first: f64, second: f64, third: f64) -> f64 {
-    let (before, after) = (second - first, third - second);
-    match after - before {
-        0.0 => third,
-        bend => third - after * after / bend,
-    }
+    let is_clear = 20.0 * last.noise(grain) < last.slope().abs();
+    (is_clear && smallest.windows(2).all(grows)).then(|| last.slope())
 }
 
 /// The slope and its error, from central differences over steps that shrink by `ratio`.
