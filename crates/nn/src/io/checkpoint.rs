@@ -137,7 +137,8 @@ impl Progress {
 ///
 /// # Errors
 ///
-/// If the file cannot be written; what was there before is untouched then.
+/// If the file cannot be written, or several parameters have the same name; what was there before is
+/// untouched then.
 #[track_caller]
 pub fn save_checkpoint<T: Float>(
     path: impl AsRef<Path>,
@@ -146,8 +147,11 @@ pub fn save_checkpoint<T: Float>(
     progress: &Progress,
 ) -> Result<()> {
     let path = path.as_ref();
+    let mut tensors = match stored(model) {
+        Ok(tensors) => tensors,
+        Err(problem) => return Err(file_error(path, problem)),
+    };
     let state = optimizer.state(model);
-    let mut tensors = stored(model);
     for (param, memory) in &state.params {
         let steps = Stored::integer(memory.steps as i64);
         tensors.insert(format!("{OPTIMIZER}steps/{param}"), steps);

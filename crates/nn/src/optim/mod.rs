@@ -64,14 +64,16 @@ pub trait Optimizer<T: Float = f64> {
     fn set_learning_rate(&mut self, rate: f64);
 
     /// The settings and all that was learnt about the parameters, by their names in the model: what a
-    /// checkpoint holds.
+    /// checkpoint holds. Of several parameters with the same name, the first is taken; loading refuses
+    /// such a model.
     fn state(&self, model: &dyn Params) -> OptimizerState<T>;
 
     /// Goes on from a state, exactly.
     ///
     /// # Errors
     ///
-    /// If it is the state of another kind of optimizer or does not fit the parameters of the model.
+    /// If it is the state of another kind of optimizer or does not fit the parameters of the model, or
+    /// several of them have the same name.
     /// Nothing is changed then.
     #[track_caller]
     fn load_state(&mut self, model: &dyn Params, state: &OptimizerState<T>) -> Result<()>;

@@ -2,7 +2,7 @@
 
 use crate::optim::sweep::sweep;
 use crate::optim::{OptimizerState, ParamState};
-use crate::params::{Params, ParamsExt};
+use crate::params::{Params, ParamsExt, shared_names};
 use std::collections::{BTreeMap, HashMap};
 use wengert_tape::{AnyParam, Buffer, Error, ErrorKind, Float, Gradients, Param, ParamId, Result, Tensor};
 
@@ -180,7 +180,7 @@ impl<T: Float> Slots<T> {
                 steps: slot.steps,
                 moments: names.zip(slot.moments.iter().cloned()).collect(),
             };
-            params.insert(name.to_string(), state);
+            params.entry(name.to_string()).or_insert(state);
         });
         OptimizerState {
             kind: kind.to_string(),
@@ -219,7 +219,7 @@ impl<T: Float> Slots<T> {
             return Err(load_error(format!("{kind} has no setting {unknown}")));
         }
         let mut slots = HashMap::new();
-        let mut problem = None;
+        let mut problem = shared_names(model);
         model.each(|name, param| {
             let Some(remembered) = state.params.get(name) else {
                 return;
