@@ -1,8 +1,9 @@
 //! Names of parameters that cannot be kept in a state or a file are errors, not losses.
 
+use std::collections::BTreeMap;
 use wengert_nn::io::{self, Progress};
 use wengert_nn::{Adam, Linear, Params, ParamsExt};
-use wengert_tape::{Gradients, Param, Random, Tape};
+use wengert_tape::{Gradients, Param, Random, Tape, Tensor};
 
 #[derive(Params)]
 struct Two {
@@ -25,6 +26,17 @@ struct Renamed {
     a: Param,
     #[params(rename = "a")]
     b: Param,
+}
+
+#[derive(Params)]
+struct Metadata {
+    __metadata__: Param,
+}
+
+#[derive(Params)]
+struct Reserved {
+    #[params(rename = "optimizer/steps/x")]
+    x: Param,
 }
 
 /// Gradients of every parameter.
@@ -115,4 +127,30 @@ fn a_model_with_a_name_twice_is_trained_but_its_optimizer_loads_no_state() {
     let only_first = adam.state(&model.first);
     assert_eq!(state, only_first);
     names_both(Adam::new(0.5).load_state(&model, &state).unwrap_err());
+}
+
+#[test]
+fn a_name_that_no_file_can_hold_is_an_error_when_saving() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.safetensors");
+    let metadata = Metadata {
+        __metadata__: Param::new(1.0),
+    };
+    let reserved = Reserved { x: Param::new(1.0) };
+    let adam = Adam::<f64>::new(0.1);
+    for (model, name) in [
+        (&metadata as &dyn Params, "__metadata__"),
+        (&reserved, "optimizer/steps/x"),
+    ] {
+        let message = io::save(model, &path).unwrap_err().to_string();
+        assert!(message.contains(name), "{message}");
+        let message = io::save_checkpoint(&path, model, &adam, &Progress::new())
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains(name), "{message}");
+    }
+    let tensors = BTreeMap::from([("__metadata__".to_string(), Tensor::from(1.0))]);
+    let message = io::write(&path, &tensors).unwrap_err().to_string();
+    assert!(message.contains("__metadata__"), "{message}");
+    assert!(!path.exists());
 }

@@ -137,8 +137,7 @@ impl Progress {
 ///
 /// # Errors
 ///
-/// If the file cannot be written, or several parameters have the same name; what was there before is
-/// untouched then.
+/// As [`io::save`](crate::io::save).
 #[track_caller]
 pub fn save_checkpoint<T: Float>(
     path: impl AsRef<Path>,

@@ -12,8 +12,8 @@ use wengert_tape::{AnyParam, Buffer, Element, Float, Param, Result, Tensor};
 ///
 /// # Errors
 ///
-/// If the file cannot be written, or several parameters have the same name; what was there before is
-/// untouched then.
+/// If the file cannot be written, or several parameters have the same name, or one has a name that the
+/// format keeps for itself (`__metadata__`, `optimizer/…`); what was there before is untouched then.
 #[track_caller]
 pub fn save(model: &dyn Params, path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
@@ -122,6 +122,11 @@ pub fn read<T: Float>(path: impl AsRef<Path>) -> Result<BTreeMap<String, Tensor<
 pub(super) fn stored(model: &dyn Params) -> Result<BTreeMap<String, Stored>, String> {
     if let Some(problem) = shared_names(model) {
         return Err(problem);
+    }
+    if let Some(name) = model.names().iter().find(|name| name.starts_with(OPTIMIZER)) {
+        return Err(format!(
+            "no parameter can be called {name}: what begins with {OPTIMIZER} is an optimizer's"
+        ));
     }
     let mut stored = BTreeMap::new();
     model.each(|name, param| {
