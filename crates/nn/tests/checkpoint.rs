@@ -212,3 +212,116 @@ fn damaged_checkpoints_are_errors_and_change_nothing() {
     }
     assert!(refused > 3 * header, "{refused} of {}", 4 * header);
 }
+
+/// The file without the tensors whose names `dropped` picks, and otherwise as right as it was.
+fn without(good: &[u8], dropped: impl Fn(&str) -> bool) -> Vec<u8> {
+    let length = u64::from_le_bytes(good[..8].try_into().unwrap()) as usize;
+    let (header, elements) = good[8..].split_at(length);
+    let header: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(header).unwrap();
+    let mut kept = serde_json::Map::new();
+    let mut bytes: Vec<u8> = Vec::new();
+    for (name, mut entry) in header {
+        if name != "__metadata__" {
+            if dropped(&name) {
+                continue;
+            }
+            let place = |end: usize| entry["data_offsets"][end].as_u64().unwrap() as usize;
+            let start = bytes.len();
+            bytes.extend(&elements[place(0)..place(1)]);
+            entry["data_offsets"] = serde_json::json!([start, bytes.len()]);
+        }
+        kept.insert(name, entry);
+    }
+    let header = serde_json::Value::from(kept).to_string();
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.extend(header.as_bytes());
+    file.extend(bytes);
+    file
+}
+
+fn stepped(optimizer: &mut dyn Optimizer<f32>, model: &mut Linear<f32>) {
+    let tape = Tape::training(1);
+    let loss = model.forward(tape.constant([[1.0, 2.0]])).square().sum();
+    optimizer.step(model, &loss.backward().unwrap()).unwrap();
+}
+
+#[test]
+fn a_checkpoint_that_lacks_a_part_of_the_optimizers_memory_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("last.safetensors");
+    let mut model = Linear::<f32>::new(2, 1, &mut Random::seed(1));
+    let adam = || -> Box<dyn Optimizer<f32>> { Box::new(Adam::new(0.1)) };
+    let amsgrad = || -> Box<dyn Optimizer<f32>> { Box::new(Adam::new(0.1).amsgrad(true)) };
+    let sgd = || -> Box<dyn Optimizer<f32>> { Box::new(Sgd::new(0.1).momentum(0.9)) };
+    let table: [(&dyn Fn() -> Box<dyn Optimizer<f32>>, &[&str]); 3] = [
+        (&adam, &["first_moment", "second_moment", "steps"]),
+        (&amsgrad, &["largest_second_moment"]),
+        (&sgd, &["momentum", "steps"]),
+    ];
+    for (make, parts) in table {
+        let mut optimizer = make();
+        stepped(&mut *optimizer, &mut model);
+        io::save_checkpoint(&path, &model, &*optimizer, &Progress::new()).unwrap();
+        let good = fs::read(&path).unwrap();
+        written(folder.path(), &without(&good, |_| false));
+        let path = folder.path().join("file.safetensors");
+        io::load_checkpoint(&path, &mut model, &mut *make()).unwrap();
+
+        for part in parts {
+            written(
+                folder.path(),
+                &without(&good, |name| name == format!("optimizer/{part}/weight")),
+            );
+            let mut fresh = make();
+            let untouched = fresh.state(&model);
+            let message = io::load_checkpoint(&path, &mut model, &mut *fresh)
+                .unwrap_err()
+                .to_string();
+            assert!(message.contains(part) && message.contains("weight"), "{message}");
+            assert_eq!(fresh.state(&model), untouched);
+        }
+        written(
+            folder.path(),
+            &without(&good, |name| name.starts_with("optimizer/")),
+        );
+        let message = io::load_checkpoint(&path, &mut model, &mut *make())
+            .unwrap_err()
+            .to_string();
+        for words in ["missing", "optimizer/steps/weight", "optimizer/steps/bias"] {
+            assert!(message.contains(words), "{message}");
+        }
+    }
+}
+
+#[test]
+fn an_optimizer_that_never_stepped_is_saved_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("first.safetensors");
+    let mut net = Net::new(1);
+    net.out.freeze(true);
+    let fresh = Adam::<f32>::new(0.25);
+    io::save_checkpoint(&path, &net, &fresh, &Progress::new()).unwrap();
+    let mut adam = Adam::<f32>::new(0.5);
+    io::load_checkpoint(&path, &mut net, &mut adam).unwrap();
+    assert_eq!(adam.state(&net), fresh.state(&net));
+    assert_eq!(adam.learning_rate(), 0.25);
+}
+
+#[test]
+fn moments_that_a_new_setting_asks_for_are_saved_before_the_first_step_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("last.safetensors");
+    let mut model = Linear::<f32>::new(2, 1, &mut Random::seed(1));
+    let mut adam = Adam::new(0.1);
+    stepped(&mut adam, &mut model);
+    let mut adam = adam.amsgrad(true);
+    io::save_checkpoint(&path, &model, &adam, &Progress::new()).unwrap();
+    let mut resumed = Adam::new(0.5);
+    let mut twin = model.clone();
+    io::load_checkpoint(&path, &mut twin, &mut resumed).unwrap();
+    for _ in 0..2 {
+        stepped(&mut adam, &mut model);
+        stepped(&mut resumed, &mut twin);
+    }
+    assert_eq!(model.state::<f32>(), twin.state());
+}

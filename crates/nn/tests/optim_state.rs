@@ -66,3 +66,32 @@ fn a_state_that_does_not_fit_is_an_error_that_changes_nothing() {
     let error = third.load_state(&(), &state).unwrap_err().to_string();
     assert!(error.contains("no parameter"), "{error}");
 }
+
+#[test]
+fn a_state_without_all_moments_of_a_parameter_is_an_error_that_names_them() {
+    let mut w = Param::new([1.0, 2.0]);
+    let mut adam = Adam::new(0.01);
+    let gradients = Tape::new().param(&w).square().sum().backward().unwrap();
+    adam.step(&mut w, &gradients).unwrap();
+    let state = adam.state(&w);
+    for moment in ["first_moment", "second_moment"] {
+        let mut lacking = state.clone();
+        lacking.params.get_mut("").unwrap().moments.remove(moment);
+        let error = adam.load_state(&w, &lacking).unwrap_err().to_string();
+        assert!(error.contains(moment), "{error}");
+    }
+    let mut never = state.clone();
+    never.params.get_mut("").unwrap().steps = 0;
+    let error = adam.load_state(&w, &never).unwrap_err().to_string();
+    assert!(error.contains("0 steps"), "{error}");
+    let mut more = state.clone();
+    let momentum = state.params[""].moments["first_moment"].clone();
+    more.params
+        .get_mut("")
+        .unwrap()
+        .moments
+        .insert("momentum".into(), momentum);
+    let error = adam.load_state(&w, &more).unwrap_err().to_string();
+    assert!(error.contains("momentum"), "{error}");
+    assert_eq!(adam.state(&w), state);
+}

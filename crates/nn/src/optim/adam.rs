@@ -70,7 +70,10 @@ impl<T: Float> Adam<T> {
             epsilon: 1e-8,
             weight_decay: 0.0,
             amsgrad: false,
-            slots: Slots::new(&["first_moment", "second_moment", "largest_second_moment"]),
+            slots: Slots::new(
+                &["first_moment", "second_moment", "largest_second_moment"],
+                |settings| 2 + usize::from(settings["amsgrad"] != 0.0),
+            ),
         }
     }
 

@@ -50,7 +50,7 @@ impl<T: Float> Sgd<T> {
             dampening: 0.0,
             nesterov: false,
             weight_decay: 0.0,
-            slots: Slots::new(&["momentum"]),
+            slots: Slots::new(&["momentum"], |settings| usize::from(settings["momentum"] != 0.0)),
         }
     }
 
