@@ -95,3 +95,62 @@ fn a_state_without_all_moments_of_a_parameter_is_an_error_that_names_them() {
     assert!(error.contains("momentum"), "{error}");
     assert_eq!(adam.state(&w), state);
 }
+
+#[test]
+fn settings_that_destroy_parameters_are_errors_that_name_them() {
+    let mut w = Param::new([1.0]);
+    let gradients = Tape::new().param(&w).sum().backward().unwrap();
+    let table: [(&str, Box<dyn Optimizer>); 20] = [
+        ("learning_rate", Box::new(Sgd::new(-0.1))),
+        ("momentum", Box::new(Sgd::new(0.1).momentum(-0.5))),
+        ("weight_decay", Box::new(Sgd::new(0.1).weight_decay(-1.0))),
+        (
+            "dampening",
+            Box::new(Sgd::new(0.1).momentum(0.9).dampening(f64::NAN)),
+        ),
+        ("nesterov", Box::new(Sgd::new(0.1).nesterov(true))),
+        (
+            "nesterov",
+            Box::new(Sgd::new(0.1).momentum(0.9).dampening(0.5).nesterov(true)),
+        ),
+        ("learning_rate", Box::new(Adam::new(-0.1))),
+        ("learning_rate", Box::new(Adam::new(f64::INFINITY))),
+        ("beta1", Box::new(Adam::new(0.1).betas(1.0, 0.9))),
+        ("beta1", Box::new(Adam::new(0.1).betas(-0.1, 0.9))),
+        ("beta2", Box::new(Adam::new(0.1).betas(0.9, 1.5))),
+        ("beta2", Box::new(Adam::new(0.1).betas(0.9, f64::NAN))),
+        ("epsilon", Box::new(Adam::new(0.1).epsilon(-1e-8))),
+        ("weight_decay", Box::new(Adam::new(0.1).weight_decay(-0.1))),
+        ("learning_rate", Box::new(AdamW::new(-0.1))),
+        ("beta1", Box::new(AdamW::new(0.1).betas(1.0, 0.9))),
+        ("beta2", Box::new(AdamW::new(0.1).betas(0.9, 1.0))),
+        ("epsilon", Box::new(AdamW::new(0.1).epsilon(-1e-8))),
+        ("weight_decay", Box::new(AdamW::new(0.1).weight_decay(-0.1))),
+        ("learning_rate", {
+            let mut sgd = Sgd::new(0.1);
+            sgd.set_learning_rate(-1.0);
+            Box::new(sgd)
+        }),
+    ];
+    for (name, mut optimizer) in table {
+        let error = optimizer.step(&mut w, &gradients).unwrap_err().to_string();
+        assert!(error.contains(name), "{name}: {error}");
+        assert_eq!(w.value().to_vec(), [1.0], "{name}");
+    }
+}
+
+#[test]
+fn settings_at_the_edge_of_what_is_allowed_are_allowed() {
+    let mut w = Param::new([1.0]);
+    let gradients = Tape::new().param(&w).sum().backward().unwrap();
+    let table: [Box<dyn Optimizer>; 4] = [
+        Box::new(Sgd::new(0.0)),
+        Box::new(Sgd::new(0.0).momentum(1.5).dampening(-1.0)),
+        Box::new(Adam::new(0.0).betas(0.0, 0.0).epsilon(0.0)),
+        Box::new(AdamW::new(0.0).weight_decay(2.0)),
+    ];
+    for mut optimizer in table {
+        optimizer.step(&mut w, &gradients).unwrap();
+        assert_eq!(w.value().to_vec(), [1.0]);
+    }
+}

@@ -1,7 +1,8 @@
 //! Adaptive moment estimation.
 
 use crate::optim::OptimizerState;
-use crate::optim::slots::{Setting, Slots};
+use crate::optim::setting::Setting;
+use crate::optim::slots::Slots;
 use crate::params::Params;
 use wengert_tape::{Float, Gradients, Result};
 
@@ -77,7 +78,7 @@ impl<T: Float> Adam<T> {
         }
     }
 
-    /// The shares β₁ and β₂ of the old averages.
+    /// The shares β₁ and β₂ of the old averages, at least 0 and less than 1.
     #[must_use]
     pub fn betas(mut self, beta1: f64, beta2: f64) -> Self {
         self.beta1 = beta1;
@@ -219,12 +220,12 @@ impl<T: Float> Adam<T> {
 
     fn settings(&self) -> [Setting; 6] {
         [
-            ("learning_rate", self.rate),
-            ("beta1", self.beta1),
-            ("beta2", self.beta2),
-            ("epsilon", self.epsilon),
-            ("weight_decay", self.weight_decay),
-            ("amsgrad", f64::from(u8::from(self.amsgrad))),
+            Setting::not_negative("learning_rate", self.rate),
+            Setting::share("beta1", self.beta1),
+            Setting::share("beta2", self.beta2),
+            Setting::not_negative("epsilon", self.epsilon),
+            Setting::not_negative("weight_decay", self.weight_decay),
+            Setting::switch("amsgrad", self.amsgrad),
         ]
     }
 }

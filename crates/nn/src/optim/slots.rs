@@ -1,13 +1,11 @@
 //! What an optimizer remembers of each parameter, and the step that all optimizers share.
 
+use crate::optim::setting::Setting;
 use crate::optim::sweep::sweep;
 use crate::optim::{OptimizerState, ParamState};
 use crate::params::{Params, ParamsExt, shared_names};
 use std::collections::{BTreeMap, HashMap};
 use wengert_tape::{AnyParam, Buffer, Error, ErrorKind, Float, Gradients, Param, ParamId, Result, Tensor};
-
-/// A named setting of an optimizer.
-pub(super) type Setting = (&'static str, f64);
 
 /// The memory of all parameters.
 #[derive(Clone, Debug)]
@@ -62,8 +60,8 @@ impl<T: Float> Slots<T> {
     where
         Rule: Fn(T, T, [T; K]) -> (T, [T; K]) + Sync,
     {
-        if let Some((name, value)) = settings.iter().find(|(_, value)| !value.is_finite()) {
-            return Err(step_error(format!("the setting {name} is {value}")));
+        if let Some(problem) = settings.iter().find_map(Setting::problem) {
+            return Err(step_error(problem));
         }
         self.check(&*model, gradients)?;
         model.each_mut(|_, param| {
@@ -176,7 +174,7 @@ impl<T: Float> Slots<T> {
     pub(super) fn state(&self, kind: &str, settings: &[Setting], model: &dyn Params) -> OptimizerState<T> {
         let settings = settings
             .iter()
-            .map(|(name, value)| (name.to_string(), *value))
+            .map(|setting| (setting.name.to_string(), setting.value))
             .collect();
         let needed = (self.needed)(&settings);
         let mut params = BTreeMap::new();
@@ -217,7 +215,7 @@ impl<T: Float> Slots<T> {
                 state.kind
             )));
         }
-        let known = settings.iter().map(|(name, _)| *name);
+        let known = settings.iter().map(|setting| setting.name);
         if let Some(missing) = known.clone().find(|name| !state.settings.contains_key(*name)) {
             return Err(load_error(format!("the setting {missing} is missing")));
         }
@@ -295,7 +293,7 @@ impl<T: Float> Slots<T> {
 }
 
 #[track_caller]
-fn step_error(problem: String) -> Error {
+pub(super) fn step_error(problem: String) -> Error {
     Error::of_kind(ErrorKind::Value {
         operation: "step".into(),
         problem,
