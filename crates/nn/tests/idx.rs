@@ -138,3 +138,56 @@ fn mutated_idx_files_never_panic() {
         }
     }
 }
+
+/// Bytes set to any of some values, so that sizes become 0, 1, huge, and negative as signed numbers.
+fn mutations(good: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let changes =
+        (0..good.len()).flat_map(|position| [0x00, 0x01, 0x7F, 0x80, 0xFF].map(|value| (position, value)));
+    changes.map(|(position, value)| {
+        let mut bytes = good.to_vec();
+        bytes[position] = value;
+        bytes
+    })
+}
+
+#[test]
+fn mutated_images_and_labels_never_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let images = idx(8, &[2, 1, 2], &[1, 2, 3, 4]);
+    let labels = idx(8, &[2], &[0, 1]);
+    let none = idx(8, &[0, 1, 2], &[]);
+    let no_labels = idx(8, &[0], &[]);
+    let read = |images: &[u8], labels: &[u8]| {
+        let images = file(folder.path(), "images", images);
+        let labels = file(folder.path(), "labels", labels);
+        if let Ok(data) = data::read_images(&images, &labels) {
+            assert_eq!(data.x.shape()[0], data.label.len());
+        }
+    };
+    for images in mutations(&images).chain(mutations(&none)) {
+        read(&images, &labels);
+        read(&images, &no_labels);
+    }
+    for labels in mutations(&labels).chain(mutations(&no_labels)) {
+        read(&images, &labels);
+        read(&none, &labels);
+    }
+}
+
+#[test]
+fn no_images_of_a_size_beyond_all_numbers_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let labels = file(folder.path(), "labels", &idx(8, &[0], &[]));
+    for shape in [
+        [0, u32::MAX, u32::MAX, u32::MAX],
+        [u32::MAX, u32::MAX, u32::MAX, 0],
+    ] {
+        let images = file(folder.path(), "images", &idx(8, &shape, &[]));
+        let error = data::read_images(&images, &labels).unwrap_err().to_string();
+        assert!(error.contains("images") && error.contains("more than"), "{error}");
+        let error = data::read_idx::<f32>(&images).unwrap_err().to_string();
+        assert!(error.contains("more than"), "{error}");
+    }
+    let images = file(folder.path(), "images", &idx(8, &[0, 28, 28], &[]));
+    assert_eq!(data::read_idx::<f32>(&images).unwrap().shape(), [0, 28, 28]);
+}
