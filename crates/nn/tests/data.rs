@@ -179,6 +179,22 @@ fn standardised_features_have_mean_0_and_deviation_1_and_a_constant_one_stays_fi
     assert!(error.contains("[2]") && error.contains("[3]"), "{error}");
 }
 
+#[test]
+fn a_constant_feature_is_standardised_to_zeros_whatever_its_mean_rounds_to() {
+    for value in [0.1, -1e300, 1.0 / 3.0] {
+        let x = Tensor::full([10, 1], value);
+        let statistics = Statistics::of(&x);
+        assert_eq!(statistics.mean.to_vec(), [value]);
+        assert_eq!(statistics.deviation.to_vec(), [0.0]);
+        assert_eq!(statistics.apply(&x).unwrap(), Tensor::zeros([10, 1]));
+    }
+    // A feature that does vary, by one digit of its last place, is divided.
+    let x = Tensor::from([[1.0], [1.0 + f64::EPSILON], [1.0], [1.0]]);
+    assert!(Statistics::of(&x).deviation.as_slice()[0] > 0.0);
+    let x = Tensor::from([[f64::NAN], [f64::NAN]]);
+    assert!(Statistics::of(&x).deviation.as_slice()[0].is_nan());
+}
+
 #[cfg(feature = "csv")]
 mod csv {
     use std::fs;
