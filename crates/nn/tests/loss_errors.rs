@@ -1,8 +1,8 @@
 //! What a loss refuses: labels, shapes and options that do not fit, with a message that says which.
 
-use wengert_nn::loss::CrossEntropy;
-use wengert_tape::Error;
+use wengert_nn::loss::{Bce, BceWithLogits, CrossEntropy, Reduction};
 use wengert_tape::prelude::*;
+use wengert_tape::{Error, Result};
 
 fn random(shape: &[usize], seed: u64) -> Tensor {
     Tensor::randn(shape, &mut Random::seed(seed))
@@ -102,4 +102,60 @@ fn an_error_passes_losses_unchanged() {
     ] {
         assert_eq!(loss.item().unwrap_err().place().line(), line);
     }
+}
+
+#[test]
+fn a_weight_of_a_binary_loss_that_would_make_it_larger_is_an_error_with_both_shapes() {
+    let tape = Tape::new();
+    let x = tape.var([0.2, 0.5, 0.7]);
+    let target = || Tensor::from([0.0, 1.0, 1.0]);
+    let column = || Tensor::from([[1.0], [2.0]]);
+    let words = ["[2, 1]", "[3]"];
+    let weighted = Bce::new().weight(column()).reduction(Reduction::None);
+    let line = line!() + 1;
+    let error = weighted.of(x, target()).error().unwrap();
+    assert_eq!(error.place().line(), line);
+    has(&error, &["bce", "weight", words[0], words[1]]);
+    let loss = BceWithLogits::new().weight(column()).of(x, target());
+    has(
+        &loss.error().unwrap(),
+        &["bce_with_logits", "weight", words[0], words[1]],
+    );
+    for loss in [
+        BceWithLogits::new().pos_weight(column()).of(x, target()),
+        BceWithLogits::new().pos_weight(column()).of(x, 1.0),
+    ] {
+        has(
+            &loss.error().unwrap(),
+            &["bce_with_logits", "pos_weight", words[0], words[1]],
+        );
+    }
+    for weight in [Tensor::from([1.0, 2.0]), Tensor::ones([1, 3])] {
+        assert!(Bce::new().weight(weight).of(x, target()).error().is_some());
+    }
+}
+
+#[test]
+fn weights_of_a_binary_loss_broadcast_to_the_prediction() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var(random(&[2, 3], 3));
+    for weight in [
+        Tensor::from(2.0),
+        Tensor::from([2.0]),
+        Tensor::from([2.0, 2.0, 2.0]),
+        Tensor::full([2, 1], 2.0),
+        Tensor::full([2, 3], 2.0),
+    ] {
+        let loss = BceWithLogits::new()
+            .weight(weight.clone())
+            .reduction(Reduction::None)
+            .of(x, 0.0);
+        assert_eq!(loss.value()?, (x.softplus() * 2.0).value()?);
+        let loss = BceWithLogits::new()
+            .pos_weight(weight)
+            .reduction(Reduction::None)
+            .of(x, 1.0);
+        assert_eq!(loss.value()?, ((-x).softplus() * 2.0).value()?);
+    }
+    Ok(())
 }
