@@ -192,6 +192,32 @@ fn an_ignored_row_of_nan_or_infinity_poisons_nothing() -> Result<()> {
 }
 
 #[test]
+fn an_ignored_row_of_nan_has_derivatives_of_zero_of_any_order() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var([[f64::NAN, 0.0], [0.0, 1.0]]);
+    let labels = Tensor::from([IGNORED, 0]);
+    let weighted = CrossEntropy::new().weights([2.0, 1.0]);
+    for loss in [
+        CrossEntropy::new(),
+        CrossEntropy::new().label_smoothing(0.1),
+        weighted.clone(),
+        weighted.label_smoothing(0.1),
+    ] {
+        let loss = loss.of(x, &labels);
+        assert!(loss.item()?.is_finite());
+        let gradient = loss.grad(x);
+        assert_eq!(gradient.value()?.slice(0)?, Tensor::zeros([2]));
+        let second = gradient.square().sum().grad(x).value()?;
+        assert_eq!(second.slice(0)?, Tensor::zeros([2]));
+        assert!(second.slice(1)?.iter().all(|x| x.is_finite() && x != 0.0));
+    }
+    let logs = x.log_softmax(-1);
+    let gradient = logs.nll(&labels).grad(logs).value()?;
+    assert_eq!(gradient, Tensor::from([[0.0, 0.0], [-1.0, 0.0]]));
+    Ok(())
+}
+
+#[test]
 fn a_masked_class_that_is_not_the_label_takes_nothing() -> Result<()> {
     let tape = Tape::new();
     let x = tape.var([[f64::NEG_INFINITY, 0.0, 0.0]]);
@@ -212,6 +238,24 @@ fn a_class_of_weight_zero_takes_nothing_of_an_infinite_loss() -> Result<()> {
         .weights([1.0, 0.0])
         .of(x, Tensor::from([1, 0]));
     assert_eq!(loss.item()?, 2f64.ln());
+    Ok(())
+}
+
+#[test]
+fn a_class_of_weight_zero_takes_nothing_of_a_smoothed_loss() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var([[0.0, 1.0, f64::NEG_INFINITY]]);
+    let loss = CrossEntropy::new()
+        .weights([1.0, 1.0, 0.0])
+        .label_smoothing(0.1)
+        .of(x, Tensor::from([0]));
+    // 0.9 of the label and 0.1/3 of either of the classes that count.
+    let logs = [0.0, 1.0].map(|x: f64| x - (1.0 + 1f64.exp()).ln());
+    let expected = -0.9 * logs[0] - 0.1 / 3.0 * (logs[0] + logs[1]);
+    assert!((loss.item()? - expected).abs() < 1e-15);
+    let gradient = loss.grad(x).value()?;
+    assert_eq!(gradient.as_slice()[2], 0.0);
+    assert!(gradient.iter().all(f64::is_finite));
     Ok(())
 }
 
