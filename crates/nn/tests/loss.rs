@@ -260,6 +260,21 @@ fn a_class_of_weight_zero_takes_nothing_of_a_smoothed_loss() -> Result<()> {
 }
 
 #[test]
+fn the_cross_entropy_of_no_samples_is_zero_with_labels_and_with_probabilities() -> Result<()> {
+    let tape = Tape::<f64>::new();
+    let x = tape.var(Tensor::zeros([0, 3]));
+    let labels = Tensor::<i64>::from(Vec::new());
+    for reduction in [Reduction::Mean, Reduction::Sum] {
+        for loss in [CrossEntropy::new(), CrossEntropy::new().label_smoothing(0.1)] {
+            let loss = loss.reduction(reduction);
+            assert_eq!(loss.of(x, &labels).item()?, 0.0);
+            assert_eq!(loss.of(x, Tensor::<f64>::zeros([0, 3])).item()?, 0.0);
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn a_number_is_a_target_for_every_element() -> Result<()> {
     let tape = Tape::new();
     let x = tape.var([1.0, 3.0]);

@@ -137,7 +137,7 @@ impl<T: Float> CrossEntropy<T> {
 
     /// What becomes of the samples' losses. With labels, the mean divides by the sum of the labels'
     /// weights, as in PyTorch, and is 0 where every label is ignored (in PyTorch NaN); with
-    /// probabilities it divides by the number of samples.
+    /// probabilities it divides by the number of samples. Of no samples it is 0 with either.
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -213,6 +213,12 @@ impl<T: Float> CrossEntropy<T> {
         // A class of probability 0 takes nothing of an infinite loss.
         let products = target.absorb(logits.log_softmax(classes.axis as isize));
         let losses = -products.sum_axis(classes.axis as isize);
+        if losses.dims().contains(&0) {
+            return match self.reduction {
+                Reduction::Mean => losses.sum(),
+                reduction => reduction.of(losses),
+            };
+        }
         self.reduction.of(losses)
     }
 }
