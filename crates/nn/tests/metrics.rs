@@ -108,6 +108,18 @@ fn a_confusion_matrix_of_a_model_agrees_with_its_accuracy() {
 }
 
 #[test]
+fn a_confusion_matrix_of_a_model_with_other_classes_than_the_data_is_an_error() {
+    for columns in [2, 4] {
+        let net = func(move |x: Var| x.matmul(x.tape().unwrap().constant(Tensor::ones([3, columns]))));
+        let error = confusion_matrix(&net, &data(5)).unwrap_err().to_string();
+        assert!(
+            error.contains("3 classes") && error.contains(&format!("[5, {columns}]")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn classes_that_are_not_there_are_errors() {
     let error = ConfusionMatrix::of(&Tensor::from([2]), &Tensor::from([0]), ["a", "b"])
         .unwrap_err()
