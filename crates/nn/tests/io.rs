@@ -274,3 +274,15 @@ fn headers_that_lie_are_errors() {
         assert_eq!(model.value().to_vec(), [1.0, 2.0]);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_saved_file_has_the_permissions_of_an_ordinary_new_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    let ordinary = written(folder.path(), b"by hand");
+    let saved = folder.path().join("net.safetensors");
+    io::save(&Net::new(1), &saved).unwrap();
+    assert_eq!(mode(&saved), mode(&ordinary));
+}

@@ -141,6 +141,21 @@ fn converged_after_losses_without_progress() {
 }
 
 #[test]
+fn progress_is_measured_by_the_size_of_the_loss() {
+    for size in [1e-6, 1.0, 1e6] {
+        let mut converged = Converged::new(0.1, 1);
+        assert!(!converged.after(size));
+        assert!(!converged.after(0.8 * size), "{size}");
+        assert!(converged.after(0.75 * size), "{size}");
+    }
+    // Below zero too, as log-likelihoods may be.
+    let mut converged = Converged::new(0.1, 1);
+    assert!(!converged.after(-100.0));
+    assert!(!converged.after(-111.0));
+    assert!(converged.after(-112.0));
+}
+
+#[test]
 fn a_loss_that_is_not_a_number_ends_training() {
     let mut converged = Converged::new(0.01, 3);
     assert!(!converged.after(1.0f32));

@@ -199,6 +199,28 @@ fn clipping_is_that_of_pytorch() {
 }
 
 #[test]
+fn a_norm_of_any_order_is_the_root_of_that_order() {
+    let param = Param::new([0.0, 0.0, 0.0]);
+    let before = Tensor::from([1.0, -2.0, 3.0]);
+    for (order, expected) in [
+        (1.0, 6.0),
+        (1.5, (1.0 + 8f64.sqrt() + 27f64.sqrt()).powf(2.0 / 3.0)),
+        (2.0, 14f64.sqrt()),
+        (3.0, 36f64.cbrt()),
+        (4.0, 98f64.sqrt().sqrt()),
+        (f64::INFINITY, 3.0),
+    ] {
+        let params = std::slice::from_ref(&param);
+        let mut gradients = gradients_of(&mut Tape::new(), params, std::slice::from_ref(&before));
+        let norm = clip_norm_of_order(&mut gradients, 1.0, order);
+        assert!((norm / expected - 1.0).abs() < 1e-14, "{order}: {norm}");
+        let clipped = before.map(|x| x / expected);
+        gradients.of(&param).assert_close(&clipped, 1e-14, 0.0);
+        assert!((clip_norm_of_order(&mut gradients, 2.0, order) - 1.0).abs() < 1e-14);
+    }
+}
+
+#[test]
 fn norms_neither_overflow_nor_vanish_and_what_is_not_finite_is_left_alone() {
     let norm_of = |values: [f64; 2]| {
         let param = Param::new([0.0, 0.0]);
