@@ -194,6 +194,8 @@ write("logaddexp", lambda x, y: mp.log(mp.exp(x) + mp.exp(y)), PAIRS, 3000)
 
 # Each of the two parts that follow begins with the same random numbers, so that neither depends on the other.
 after_pairs = random.getstate()
+
+
 def high_polygamma(n, x):
     """n! times the series over the poles, whose terms fall fast unless x is large beside n."""
     if x > n:

@@ -1,10 +1,10 @@
-//! Losses where they are special: labels, ignored ones, weights, huge logits, errors, threads. Values
+//! Losses where they are special: labels, ignored ones, weights, huge logits, threads. Values
 //! and derivatives against PyTorch are in the root package's golden tests.
 
 use wengert_nn::loss::{self, Bce, BceWithLogits, CrossEntropy, Nll, Reduction};
 use wengert_tape::check::{self, Options};
 use wengert_tape::prelude::*;
-use wengert_tape::{Error, Result, set_threads};
+use wengert_tape::{Result, set_threads};
 
 const IGNORED: i64 = -100;
 
@@ -192,6 +192,32 @@ fn an_ignored_row_of_nan_or_infinity_poisons_nothing() -> Result<()> {
 }
 
 #[test]
+fn an_ignored_row_of_nan_has_derivatives_of_zero_of_any_order() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var([[f64::NAN, 0.0], [0.0, 1.0]]);
+    let labels = Tensor::from([IGNORED, 0]);
+    let weighted = CrossEntropy::new().weights([2.0, 1.0]);
+    for loss in [
+        CrossEntropy::new(),
+        CrossEntropy::new().label_smoothing(0.1),
+        weighted.clone(),
+        weighted.label_smoothing(0.1),
+    ] {
+        let loss = loss.of(x, &labels);
+        assert!(loss.item()?.is_finite());
+        let gradient = loss.grad(x);
+        assert_eq!(gradient.value()?.slice(0)?, Tensor::zeros([2]));
+        let second = gradient.square().sum().grad(x).value()?;
+        assert_eq!(second.slice(0)?, Tensor::zeros([2]));
+        assert!(second.slice(1)?.iter().all(|x| x.is_finite() && x != 0.0));
+    }
+    let logs = x.log_softmax(-1);
+    let gradient = logs.nll(&labels).grad(logs).value()?;
+    assert_eq!(gradient, Tensor::from([[0.0, 0.0], [-1.0, 0.0]]));
+    Ok(())
+}
+
+#[test]
 fn a_masked_class_that_is_not_the_label_takes_nothing() -> Result<()> {
     let tape = Tape::new();
     let x = tape.var([[f64::NEG_INFINITY, 0.0, 0.0]]);
@@ -215,100 +241,37 @@ fn a_class_of_weight_zero_takes_nothing_of_an_infinite_loss() -> Result<()> {
     Ok(())
 }
 
-#[track_caller]
-fn has(error: &Error, words: &[&str]) {
-    let text = error.to_string();
-    for word in words {
-        assert!(text.contains(word), "no {word:?} in {text}");
+#[test]
+fn a_class_of_weight_zero_takes_nothing_of_a_smoothed_loss() -> Result<()> {
+    let tape = Tape::new();
+    let x = tape.var([[0.0, 1.0, f64::NEG_INFINITY]]);
+    let loss = CrossEntropy::new()
+        .weights([1.0, 1.0, 0.0])
+        .label_smoothing(0.1)
+        .of(x, Tensor::from([0]));
+    // 0.9 of the label and 0.1/3 of either of the classes that count.
+    let logs = [0.0, 1.0].map(|x: f64| x - (1.0 + 1f64.exp()).ln());
+    let expected = -0.9 * logs[0] - 0.1 / 3.0 * (logs[0] + logs[1]);
+    assert!((loss.item()? - expected).abs() < 1e-15);
+    let gradient = loss.grad(x).value()?;
+    assert_eq!(gradient.as_slice()[2], 0.0);
+    assert!(gradient.iter().all(f64::is_finite));
+    Ok(())
+}
+
+#[test]
+fn the_cross_entropy_of_no_samples_is_zero_with_labels_and_with_probabilities() -> Result<()> {
+    let tape = Tape::<f64>::new();
+    let x = tape.var(Tensor::zeros([0, 3]));
+    let labels = Tensor::<i64>::from(Vec::new());
+    for reduction in [Reduction::Mean, Reduction::Sum] {
+        for loss in [CrossEntropy::new(), CrossEntropy::new().label_smoothing(0.1)] {
+            let loss = loss.reduction(reduction);
+            assert_eq!(loss.of(x, &labels).item()?, 0.0);
+            assert_eq!(loss.of(x, Tensor::<f64>::zeros([0, 3])).item()?, 0.0);
+        }
     }
-    assert_eq!(error.place().file(), file!(), "{text}");
-}
-
-#[test]
-fn a_label_that_is_no_class_is_named_with_its_position_and_the_number_of_classes() {
-    let tape = Tape::new();
-    let x = tape.var(random(&[2, 10, 3], 7));
-    let labels = Tensor::from([[0, 1, 2], [3, 12, -1]]);
-    let line = line!() + 1;
-    let error = x.cross_entropy(&labels).item().unwrap_err();
-    has(&error, &["cross_entropy", "label 12", "[1, 1]", "10 classes"]);
-    assert_eq!(error.place().line(), line);
-    let error = x
-        .cross_entropy(Tensor::from([[0, -3, 0], [0, 0, 0]]))
-        .backward()
-        .unwrap_err();
-    has(&error, &["label -3", "[0, 1]"]);
-    let error = x.nll(Tensor::from([[0, 10, 0], [0, 0, 0]])).item().unwrap_err();
-    has(&error, &["nll", "label 10"]);
-}
-
-#[test]
-fn shapes_that_do_not_fit_are_errors_with_both_shapes() {
-    let tape = Tape::new();
-    let x = tape.var(random(&[4, 3], 8));
-    has(
-        &x.cross_entropy(Tensor::from([0, 1])).error().unwrap(),
-        &["[2]", "[4, 3]", "[4]"],
-    );
-    has(
-        &x.cross_entropy(random(&[4, 2], 1)).error().unwrap(),
-        &["[4, 2]", "[4, 3]"],
-    );
-    has(&x.nll(Tensor::from([[0]])).error().unwrap(), &["nll", "[1, 1]"]);
-    let weighted = CrossEntropy::new().weights([1.0, 2.0]);
-    has(
-        &weighted.of(x, Tensor::from([0; 4])).error().unwrap(),
-        &["[2]", "3 classes"],
-    );
-    has(
-        &x.sum().cross_entropy(Tensor::from(0)).error().unwrap(),
-        &["no classes"],
-    );
-    let column = tape.var(random(&[5, 1], 9));
-    let target = random(&[5], 10);
-    has(&column.mse(&target).error().unwrap(), &["mse", "[5, 1]", "[5]"]);
-    has(&column.l1(&target).error().unwrap(), &["l1", "[5, 1]", "[5]"]);
-    has(&column.huber(&target, 1.0).error().unwrap(), &["huber", "[5, 1]"]);
-    has(
-        &column.smooth_l1(&target, 1.0).error().unwrap(),
-        &["smooth_l1", "[5, 1]"],
-    );
-    has(&column.bce(&target).error().unwrap(), &["bce", "[5, 1]"]);
-    has(
-        &column.bce_with_logits(&target).error().unwrap(),
-        &["bce_with_logits", "[5, 1]"],
-    );
-}
-
-#[test]
-fn options_out_of_range_are_errors_that_name_them() {
-    let tape = Tape::new();
-    let x = tape.var(random(&[2, 3], 11));
-    let labels = Tensor::from([0, 1]);
-    let smoothed = CrossEntropy::new().label_smoothing(1.5).of(x, &labels);
-    has(&smoothed.error().unwrap(), &["label smoothing", "1.5"]);
-    has(&x.huber(0.0, 0.0).error().unwrap(), &["huber", "positive"]);
-    has(&x.huber(0.0, f64::NAN).error().unwrap(), &["huber", "NaN"]);
-    has(&x.smooth_l1(0.0, -1.0).error().unwrap(), &["smooth_l1", "-1"]);
-}
-
-#[test]
-fn an_error_passes_losses_unchanged() {
-    let tape = Tape::new();
-    let line = line!() + 1;
-    let broken = tape.var(random(&[2, 3], 12)).reshape([5]);
-    let fine = tape.var(random(&[2, 3], 12));
-    let labels = Tensor::from([0, 1]);
-    for loss in [
-        broken.cross_entropy(&labels),
-        fine.cross_entropy(broken),
-        broken.nll(&labels),
-        broken.mse(0.0),
-        fine.mse(broken),
-        broken.bce_with_logits(1.0),
-    ] {
-        assert_eq!(loss.item().unwrap_err().place().line(), line);
-    }
+    Ok(())
 }
 
 #[test]

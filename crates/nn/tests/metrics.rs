@@ -108,6 +108,18 @@ fn a_confusion_matrix_of_a_model_agrees_with_its_accuracy() {
 }
 
 #[test]
+fn a_confusion_matrix_of_a_model_with_other_classes_than_the_data_is_an_error() {
+    for columns in [2, 4] {
+        let net = func(move |x: Var| x.matmul(x.tape().unwrap().constant(Tensor::ones([3, columns]))));
+        let error = confusion_matrix(&net, &data(5)).unwrap_err().to_string();
+        assert!(
+            error.contains("3 classes") && error.contains(&format!("[5, {columns}]")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn classes_that_are_not_there_are_errors() {
     let error = ConfusionMatrix::of(&Tensor::from([2]), &Tensor::from([0]), ["a", "b"])
         .unwrap_err()
@@ -126,6 +138,21 @@ fn converged_after_losses_without_progress() {
         .collect();
     assert_eq!(stopped, [false, false, false, false, false, true]);
     assert_eq!(converged.best(), 3.999);
+}
+
+#[test]
+fn progress_is_measured_by_the_size_of_the_loss() {
+    for size in [1e-6, 1.0, 1e6] {
+        let mut converged = Converged::new(0.1, 1);
+        assert!(!converged.after(size));
+        assert!(!converged.after(0.8 * size), "{size}");
+        assert!(converged.after(0.75 * size), "{size}");
+    }
+    // Below zero too, as log-likelihoods may be.
+    let mut converged = Converged::new(0.1, 1);
+    assert!(!converged.after(-100.0));
+    assert!(!converged.after(-111.0));
+    assert!(converged.after(-112.0));
 }
 
 #[test]

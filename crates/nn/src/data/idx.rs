@@ -157,11 +157,15 @@ fn parse(reader: &mut dyn Read) -> Result<Contents, String> {
         exactly(&mut size)?;
         shape.push(u32::from_be_bytes(size) as usize);
     }
-    let bytes = shape
+    // A size of 0 must not hide that the product of the others is beyond all numbers.
+    let largest_part = shape
         .iter()
-        .try_fold(kind.size() as u64, |bytes, &size| bytes.checked_mul(size as u64))
+        .try_fold(kind.size() as u64, |bytes, &size| {
+            bytes.checked_mul(size.max(1) as u64)
+        })
         .filter(|&bytes| bytes <= LARGEST)
         .ok_or_else(|| format!("the shape {shape:?} is more than {LARGEST} bytes"))?;
+    let bytes = if shape.contains(&0) { 0 } else { largest_part };
     // Grows with what is there, not with what the header promises.
     let mut elements = Vec::new();
     reader

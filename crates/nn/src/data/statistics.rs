@@ -45,6 +45,13 @@ impl<T: Float> Statistics<T> {
             }
         }
         mean.iter_mut().for_each(|sum| *sum /= samples);
+        // The mean of equal numbers is rounded, and would leave a deviation of rounding errors to divide by.
+        let first = rows().next().unwrap_or_default();
+        for (place, (mean, value)) in mean.iter_mut().zip(first).enumerate() {
+            if rows().all(|row| row[place] == *value) {
+                *mean = value.f64();
+            }
+        }
         let mut variance = vec![0.0; width];
         for row in rows() {
             for ((sum, value), mean) in variance.iter_mut().zip(row).zip(&mean) {

@@ -5,7 +5,7 @@ use crate::io::read::File;
 use crate::io::write::{self, Stored};
 use crate::io::{OPTIMIZER, file_error};
 use crate::optim::{Optimizer, OptimizerState, ParamState};
-use crate::params::Params;
+use crate::params::{Params, ParamsExt};
 use std::collections::BTreeMap;
 use std::path::Path;
 use wengert_tape::{Error, Float, Random, Result, Tape};
@@ -137,7 +137,7 @@ impl Progress {
 ///
 /// # Errors
 ///
-/// If the file cannot be written; what was there before is untouched then.
+/// As [`io::save`](crate::io::save).
 #[track_caller]
 pub fn save_checkpoint<T: Float>(
     path: impl AsRef<Path>,
@@ -146,14 +146,22 @@ pub fn save_checkpoint<T: Float>(
     progress: &Progress,
 ) -> Result<()> {
     let path = path.as_ref();
+    let mut tensors = match stored(model) {
+        Ok(tensors) => tensors,
+        Err(problem) => return Err(file_error(path, problem)),
+    };
     let state = optimizer.state(model);
-    let mut tensors = stored(model);
     for (param, memory) in &state.params {
         let steps = Stored::integer(memory.steps as i64);
         tensors.insert(format!("{OPTIMIZER}steps/{param}"), steps);
         for (moment, value) in &memory.moments {
             tensors.insert(format!("{OPTIMIZER}{moment}/{param}"), Stored::tensor(value));
         }
+    }
+    for param in trained_by::<T>(model) {
+        // Of a parameter that was never updated too, so that what is lost can be told from what never was.
+        let steps = format!("{OPTIMIZER}steps/{param}");
+        tensors.entry(steps).or_insert_with(|| Stored::integer(0));
     }
     let mut words = BTreeMap::from([("optimizer".to_string(), state.kind)]);
     for (name, value) in state.settings {
@@ -174,8 +182,8 @@ pub fn save_checkpoint<T: Float>(
 ///
 /// # Errors
 ///
-/// If the file cannot be read, is not a checkpoint, or does not fit the model or the optimizer.
-/// Nothing is changed then.
+/// If the file cannot be read, is not a checkpoint, lacks a part of the optimizer's memory, or does not
+/// fit the model or the optimizer. Nothing is changed then.
 #[track_caller]
 pub fn load_checkpoint<T: Float>(
     path: impl AsRef<Path>,
@@ -198,7 +206,7 @@ pub fn load_checkpoint<T: Float>(
 fn parts<T: Float>(path: &Path, model: &dyn Params) -> Result<(Values, OptimizerState<T>, Progress), String> {
     let file = File::open(path)?;
     let values = Values::checked(model, &file, false)?;
-    let state = optimizer_state(&file)?;
+    let state = optimizer_state(&file, model)?;
     let mut progress = Progress::new();
     for (name, words) in &file.words {
         let Some(name) = name.strip_prefix("progress.") else {
@@ -211,7 +219,18 @@ fn parts<T: Float>(path: &Path, model: &dyn Params) -> Result<(Values, Optimizer
     Ok((values, state, progress))
 }
 
-fn optimizer_state<T: Float>(file: &File) -> Result<OptimizerState<T>, String> {
+/// The names of the parameters that an optimizer of this float type updates.
+fn trained_by<T: Float>(model: &dyn Params) -> Vec<String> {
+    let mut names = Vec::new();
+    model.each(|name, param| {
+        if !param.is_buffer() && param.float_name() == T::NAME {
+            names.push(name.to_string());
+        }
+    });
+    names
+}
+
+fn optimizer_state<T: Float>(file: &File, model: &dyn Params) -> Result<OptimizerState<T>, String> {
     let kind = file
         .words
         .get("optimizer")
@@ -228,6 +247,16 @@ fn optimizer_state<T: Float>(file: &File) -> Result<OptimizerState<T>, String> {
                 .map_err(|_| format!("optimizer.{name} is {words:?}, not a number"))?;
             state.settings.insert(name.to_string(), value);
         }
+    }
+    let steps = trained_by::<T>(model)
+        .into_iter()
+        .map(|param| format!("{OPTIMIZER}steps/{param}"));
+    let missing: Vec<String> = steps.filter(|name| file.get(name).is_none()).collect();
+    if !missing.is_empty() {
+        return Err(format!(
+            "lacks a part of the optimizer's memory; missing: {}",
+            missing.join(", ")
+        ));
     }
     for name in file.names() {
         let Some((moment, param)) = name.strip_prefix(OPTIMIZER).and_then(|name| name.split_once('/')) else {
@@ -253,5 +282,8 @@ fn optimizer_state<T: Float>(file: &File) -> Result<OptimizerState<T>, String> {
             memory.moments.insert(moment.to_string(), value);
         }
     }
+    state
+        .params
+        .retain(|_, memory| memory.steps > 0 || !memory.moments.is_empty());
     Ok(state)
 }

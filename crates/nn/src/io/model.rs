@@ -3,7 +3,7 @@
 use crate::io::read::{Entry, File, dtype_of};
 use crate::io::write::{self, Stored};
 use crate::io::{OPTIMIZER, file_error};
-use crate::params::{Params, ParamsExt};
+use crate::params::{Params, ParamsExt, shared_names};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use wengert_tape::{AnyParam, Buffer, Element, Float, Param, Result, Tensor};
@@ -12,11 +12,13 @@ use wengert_tape::{AnyParam, Buffer, Element, Float, Param, Result, Tensor};
 ///
 /// # Errors
 ///
-/// If the file cannot be written; what was there before is untouched then.
+/// If the file cannot be written, or several parameters have the same name, or one has a name that the
+/// format keeps for itself (`__metadata__`, `optimizer/…`); what was there before is untouched then.
 #[track_caller]
 pub fn save(model: &dyn Params, path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
-    match write::write(path, &stored(model), BTreeMap::new()) {
+    let written = stored(model).and_then(|stored| write::write(path, &stored, BTreeMap::new()));
+    match written {
         Ok(()) => Ok(()),
         Err(problem) => Err(file_error(path, problem)),
     }
@@ -30,7 +32,7 @@ pub fn save(model: &dyn Params, path: impl AsRef<Path>) -> Result<()> {
 /// # Errors
 ///
 /// If the file cannot be read or does not fit: the message lists the names that are missing,
-/// unexpected, or of another shape or type. The model is unchanged then.
+/// unexpected, or of another shape or type, or that the model has twice. The model is unchanged then.
 #[track_caller]
 pub fn load(model: &mut dyn Params, path: impl AsRef<Path>) -> Result<()> {
     load_from(model, path.as_ref(), false)
@@ -116,8 +118,16 @@ pub fn read<T: Float>(path: impl AsRef<Path>) -> Result<BTreeMap<String, Tensor<
         .collect())
 }
 
-/// The parameters and buffers in the bytes of the format.
-pub(super) fn stored(model: &dyn Params) -> BTreeMap<String, Stored> {
+/// The parameters and buffers in the bytes of the format, or why their names are not for a file.
+pub(super) fn stored(model: &dyn Params) -> Result<BTreeMap<String, Stored>, String> {
+    if let Some(problem) = shared_names(model) {
+        return Err(problem);
+    }
+    if let Some(name) = model.names().iter().find(|name| name.starts_with(OPTIMIZER)) {
+        return Err(format!(
+            "no parameter can be called {name}: what begins with {OPTIMIZER} is an optimizer's"
+        ));
+    }
     let mut stored = BTreeMap::new();
     model.each(|name, param| {
         let tensor = match value::<f32>(param) {
@@ -126,7 +136,7 @@ pub(super) fn stored(model: &dyn Params) -> BTreeMap<String, Stored> {
         };
         stored.extend(tensor.map(|tensor| (name.to_string(), tensor)));
     });
-    stored
+    Ok(stored)
 }
 
 fn value<T: Float>(param: &dyn AnyParam) -> Option<&Tensor<T>> {
@@ -144,6 +154,9 @@ pub(super) struct Values {
 impl Values {
     /// The values for the model in a file, or what does not fit.
     pub(super) fn checked(model: &dyn Params, file: &File, cast: bool) -> Result<Self, String> {
+        if let Some(problem) = shared_names(model) {
+            return Err(problem);
+        }
         let mut values = Values {
             single: BTreeMap::new(),
             double: BTreeMap::new(),

@@ -58,12 +58,20 @@ impl View for &Stored {
     }
 }
 
+/// The entry of a header that is words, not a tensor: a file with such a tensor could not be read.
+const METADATA: &str = "__metadata__";
+
 /// Writes tensors and words by name to a file beside `path`, brings it to the disk, and moves it.
 pub(super) fn write(
     path: &Path,
     tensors: &BTreeMap<String, Stored>,
     words: BTreeMap<String, String>,
 ) -> Result<(), String> {
+    if tensors.contains_key(METADATA) {
+        return Err(format!(
+            "a tensor cannot be called {METADATA}, the format has that name for itself"
+        ));
+    }
     let words: HashMap<String, String> = words.into_iter().collect();
     let words = (!words.is_empty()).then_some(words);
     let bytes = safetensors::serialize(tensors, words).map_err(|error| error.to_string())?;

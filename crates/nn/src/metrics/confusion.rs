@@ -1,7 +1,7 @@
 //! The confusion matrix.
 
 use crate::data::Data;
-use crate::metrics::predict;
+use crate::metrics::predict_among;
 use crate::module::Module;
 use std::fmt;
 use wengert_tape::{Error, Float, Result, Tensor};
@@ -36,7 +36,7 @@ pub struct ConfusionMatrix {
 /// classes as the data have.
 #[track_caller]
 pub fn confusion_matrix<T: Float>(net: &dyn Module<T>, data: &Data<T>) -> Result<ConfusionMatrix> {
-    let predicted = predict(net, &data.x)?;
+    let predicted = predict_among(Some(data.classes.len()), net, &data.x)?;
     ConfusionMatrix::of(&predicted, &data.label, &data.classes)
 }
 

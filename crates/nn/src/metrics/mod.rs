@@ -53,6 +53,16 @@ pub fn accuracy<T: Float>(net: &dyn Module<T>, data: &Data<T>) -> Result<f64> {
 /// If a formula of the model is wrong or its output is not of shape [samples, classes].
 #[track_caller]
 pub fn predict<T: Float>(net: &dyn Module<T>, x: &Tensor<T>) -> Result<Tensor<i64>> {
+    predict_among(None, net, x)
+}
+
+/// [`predict`], and an error if the model has another number of classes than `expected`.
+#[track_caller]
+fn predict_among<T: Float>(
+    expected: Option<usize>,
+    net: &dyn Module<T>,
+    x: &Tensor<T>,
+) -> Result<Tensor<i64>> {
     let mut tape = Tape::inference();
     let mut predicted = Vec::new();
     let samples = x.shape().first().copied().unwrap_or(0);
@@ -66,6 +76,12 @@ pub fn predict<T: Float>(net: &dyn Module<T>, x: &Tensor<T>) -> Result<Tensor<i6
         };
         if rows != end - start || classes < 2 {
             return Err(wrong_shape(end - start, scores.shape()));
+        }
+        if let Some(expected) = expected.filter(|&expected| expected != classes) {
+            return Err(Error::new(format!(
+                "predict: the output has shape {:?}, and the data have {expected} classes",
+                scores.shape()
+            )));
         }
         predicted.extend(scores.as_slice().chunks_exact(classes).map(argmax));
     }

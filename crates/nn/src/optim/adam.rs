@@ -1,7 +1,8 @@
 //! Adaptive moment estimation.
 
 use crate::optim::OptimizerState;
-use crate::optim::slots::{Setting, Slots};
+use crate::optim::setting::Setting;
+use crate::optim::slots::Slots;
 use crate::params::Params;
 use wengert_tape::{Float, Gradients, Result};
 
@@ -70,11 +71,14 @@ impl<T: Float> Adam<T> {
             epsilon: 1e-8,
             weight_decay: 0.0,
             amsgrad: false,
-            slots: Slots::new(&["first_moment", "second_moment", "largest_second_moment"]),
+            slots: Slots::new(
+                &["first_moment", "second_moment", "largest_second_moment"],
+                |settings| 2 + usize::from(settings["amsgrad"] != 0.0),
+            ),
         }
     }
 
-    /// The shares β₁ and β₂ of the old averages.
+    /// The shares β₁ and β₂ of the old averages, at least 0 and less than 1.
     #[must_use]
     pub fn betas(mut self, beta1: f64, beta2: f64) -> Self {
         self.beta1 = beta1;
@@ -216,12 +220,12 @@ impl<T: Float> Adam<T> {
 
     fn settings(&self) -> [Setting; 6] {
         [
-            ("learning_rate", self.rate),
-            ("beta1", self.beta1),
-            ("beta2", self.beta2),
-            ("epsilon", self.epsilon),
-            ("weight_decay", self.weight_decay),
-            ("amsgrad", f64::from(u8::from(self.amsgrad))),
+            Setting::not_negative("learning_rate", self.rate),
+            Setting::share("beta1", self.beta1),
+            Setting::share("beta2", self.beta2),
+            Setting::not_negative("epsilon", self.epsilon),
+            Setting::not_negative("weight_decay", self.weight_decay),
+            Setting::switch("amsgrad", self.amsgrad),
         ]
     }
 }

@@ -32,7 +32,7 @@ impl<T: Float> AdamW<T> {
         }
     }
 
-    /// The shares β₁ and β₂ of the old averages.
+    /// The shares β₁ and β₂ of the old averages, at least 0 and less than 1.
     #[must_use]
     pub fn betas(mut self, beta1: f64, beta2: f64) -> Self {
         self.adam = self.adam.betas(beta1, beta2);

@@ -7,6 +7,7 @@
 mod adam;
 mod adamw;
 mod clip;
+mod setting;
 mod sgd;
 mod slots;
 mod state;
@@ -52,8 +53,9 @@ pub trait Optimizer<T: Float = f64> {
     ///
     /// If a parameter that is to be trained is of another float type than the gradients (freeze it,
     /// or train it with gradients of its own), if none of the gradients belongs to the model (a clone
-    /// of a model has parameters of its own), or if a shape or a setting does not fit. The message
-    /// names the parameter, and nothing is changed.
+    /// of a model has parameters of its own), or if a shape does not fit, or if a setting has a value
+    /// that would spoil the parameters: a negative learning rate, a β outside of [0, 1). The message
+    /// names the parameter or the setting, and nothing is changed.
     #[track_caller]
     fn step(&mut self, model: &mut dyn Params, gradients: &Gradients<T>) -> Result<()>;
 
@@ -64,14 +66,16 @@ pub trait Optimizer<T: Float = f64> {
     fn set_learning_rate(&mut self, rate: f64);
 
     /// The settings and all that was learnt about the parameters, by their names in the model: what a
-    /// checkpoint holds.
+    /// checkpoint holds. Of several parameters with the same name, the first is taken; loading refuses
+    /// such a model.
     fn state(&self, model: &dyn Params) -> OptimizerState<T>;
 
     /// Goes on from a state, exactly.
     ///
     /// # Errors
     ///
-    /// If it is the state of another kind of optimizer or does not fit the parameters of the model.
+    /// If it is the state of another kind of optimizer or does not fit the parameters of the model, or
+    /// several of them have the same name.
     /// Nothing is changed then.
     #[track_caller]
     fn load_state(&mut self, model: &dyn Params, state: &OptimizerState<T>) -> Result<()>;

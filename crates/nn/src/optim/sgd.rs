@@ -1,7 +1,8 @@
 //! Stochastic gradient descent.
 
 use crate::optim::OptimizerState;
-use crate::optim::slots::{Setting, Slots};
+use crate::optim::setting::Setting;
+use crate::optim::slots::{Slots, step_error};
 use crate::params::Params;
 use wengert_tape::{Float, Gradients, Result};
 
@@ -50,7 +51,7 @@ impl<T: Float> Sgd<T> {
             dampening: 0.0,
             nesterov: false,
             weight_decay: 0.0,
-            slots: Slots::new(&["momentum"]),
+            slots: Slots::new(&["momentum"], |settings| usize::from(settings["momentum"] != 0.0)),
         }
     }
 
@@ -68,7 +69,7 @@ impl<T: Float> Sgd<T> {
         self
     }
 
-    /// Whether the momentum is Nesterov's.
+    /// Whether the momentum is Nesterov's, which needs a momentum and no dampening.
     #[must_use]
     pub fn nesterov(mut self, yes: bool) -> Self {
         self.nesterov = yes;
@@ -89,6 +90,12 @@ impl<T: Float> Sgd<T> {
     /// As [`Optimizer::step`](crate::Optimizer::step) says; nothing is changed then.
     #[track_caller]
     pub fn step(&mut self, model: &mut dyn Params, gradients: &Gradients<T>) -> Result<()> {
+        if self.nesterov && (self.momentum == 0.0 || self.dampening != 0.0) {
+            return Err(step_error(format!(
+                "the setting nesterov needs a momentum and no dampening, these are {} and {}",
+                self.momentum, self.dampening
+            )));
+        }
         let settings = self.settings();
         let rate = T::of(self.rate);
         let decay = T::of(self.weight_decay);
@@ -152,11 +159,11 @@ impl<T: Float> Sgd<T> {
 
     fn settings(&self) -> [Setting; 5] {
         [
-            ("learning_rate", self.rate),
-            ("momentum", self.momentum),
-            ("dampening", self.dampening),
-            ("nesterov", f64::from(u8::from(self.nesterov))),
-            ("weight_decay", self.weight_decay),
+            Setting::not_negative("learning_rate", self.rate),
+            Setting::not_negative("momentum", self.momentum),
+            Setting::finite("dampening", self.dampening),
+            Setting::switch("nesterov", self.nesterov),
+            Setting::not_negative("weight_decay", self.weight_decay),
         ]
     }
 }

@@ -1,19 +1,19 @@
 //! What an optimizer remembers of each parameter, and the step that all optimizers share.
 
+use crate::optim::setting::Setting;
 use crate::optim::sweep::sweep;
 use crate::optim::{OptimizerState, ParamState};
-use crate::params::{Params, ParamsExt};
+use crate::params::{Params, ParamsExt, shared_names};
 use std::collections::{BTreeMap, HashMap};
 use wengert_tape::{AnyParam, Buffer, Error, ErrorKind, Float, Gradients, Param, ParamId, Result, Tensor};
-
-/// A named setting of an optimizer.
-pub(super) type Setting = (&'static str, f64);
 
 /// The memory of all parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Slots<T: Float> {
     /// The names of the moments, in the order in which the rule takes them.
     names: &'static [&'static str],
+    /// How many of them there are after a step with these settings.
+    needed: fn(&BTreeMap<String, f64>) -> usize,
     slots: HashMap<ParamId, Slot<T>>,
 }
 
@@ -36,9 +36,10 @@ impl<T: Float> Slot<T> {
 }
 
 impl<T: Float> Slots<T> {
-    pub(super) fn new(names: &'static [&'static str]) -> Self {
+    pub(super) fn new(names: &'static [&'static str], needed: fn(&BTreeMap<String, f64>) -> usize) -> Self {
         Slots {
             names,
+            needed,
             slots: HashMap::new(),
         }
     }
@@ -59,8 +60,8 @@ impl<T: Float> Slots<T> {
     where
         Rule: Fn(T, T, [T; K]) -> (T, [T; K]) + Sync,
     {
-        if let Some((name, value)) = settings.iter().find(|(_, value)| !value.is_finite()) {
-            return Err(step_error(format!("the setting {name} is {value}")));
+        if let Some(problem) = settings.iter().find_map(Setting::problem) {
+            return Err(step_error(problem));
         }
         self.check(&*model, gradients)?;
         model.each_mut(|_, param| {
@@ -168,26 +169,33 @@ impl<T: Float> Slots<T> {
         }
     }
 
-    /// The memory by the names of the model's parameters.
+    /// The memory by the names of the model's parameters. Moments that a new setting asks for and that
+    /// no step has made yet are there as zeros, so that a state is always complete.
     pub(super) fn state(&self, kind: &str, settings: &[Setting], model: &dyn Params) -> OptimizerState<T> {
+        let settings = settings
+            .iter()
+            .map(|setting| (setting.name.to_string(), setting.value))
+            .collect();
+        let needed = (self.needed)(&settings);
         let mut params = BTreeMap::new();
         model.each(|name, param| {
             let Some(slot) = self.slots.get(&param.id()).filter(|slot| slot.steps > 0) else {
                 return;
             };
+            let mut moments = slot.moments.clone();
+            while moments.len() < needed {
+                moments.push(Tensor::zeros(param.shape()));
+            }
             let names = self.names.iter().map(|name| name.to_string());
             let state = ParamState {
                 steps: slot.steps,
-                moments: names.zip(slot.moments.iter().cloned()).collect(),
+                moments: names.zip(moments).collect(),
             };
-            params.insert(name.to_string(), state);
+            params.entry(name.to_string()).or_insert(state);
         });
         OptimizerState {
             kind: kind.to_string(),
-            settings: settings
-                .iter()
-                .map(|(name, value)| (name.to_string(), *value))
-                .collect(),
+            settings,
             params,
         }
     }
@@ -207,7 +215,7 @@ impl<T: Float> Slots<T> {
                 state.kind
             )));
         }
-        let known = settings.iter().map(|(name, _)| *name);
+        let known = settings.iter().map(|setting| setting.name);
         if let Some(missing) = known.clone().find(|name| !state.settings.contains_key(*name)) {
             return Err(load_error(format!("the setting {missing} is missing")));
         }
@@ -218,13 +226,14 @@ impl<T: Float> Slots<T> {
         {
             return Err(load_error(format!("{kind} has no setting {unknown}")));
         }
+        let needed = (self.needed)(&state.settings);
         let mut slots = HashMap::new();
-        let mut problem = None;
+        let mut problem = shared_names(model);
         model.each(|name, param| {
             let Some(remembered) = state.params.get(name) else {
                 return;
             };
-            match self.slot(name, param, remembered) {
+            match self.slot(name, param, remembered, needed) {
                 Ok(slot) => {
                     slots.insert(param.id(), slot);
                 }
@@ -239,21 +248,33 @@ impl<T: Float> Slots<T> {
         }
         match problem {
             Some(problem) => Err(load_error(problem)),
-            None => Ok(Slots {
-                names: self.names,
-                slots,
-            }),
+            None => Ok(Slots { slots, ..*self }),
         }
     }
 
-    fn slot(&self, name: &str, param: &dyn AnyParam, state: &ParamState<T>) -> Result<Slot<T>, String> {
+    fn slot(
+        &self,
+        name: &str,
+        param: &dyn AnyParam,
+        state: &ParamState<T>,
+        needed: usize,
+    ) -> Result<Slot<T>, String> {
         if param.is_buffer() || param.float_name() != T::NAME {
             return Err(format!("{name} is not a parameter of type {}", T::NAME));
         }
+        if state.steps == 0 && !state.moments.is_empty() {
+            return Err(format!("{name} has moments after 0 steps"));
+        }
+        let needed = if state.steps == 0 { 0 } else { needed };
         let mut slot = Slot::new();
         slot.steps = state.steps;
-        let mut left = state.moments.len();
-        for moment in self.names.iter().map_while(|&known| state.moments.get(known)) {
+        for &known in self.names {
+            let Some(moment) = state.moments.get(known) else {
+                if slot.moments.len() < needed {
+                    return Err(format!("the {known} of {name} is missing"));
+                }
+                break;
+            };
             if moment.shape() != param.shape() {
                 return Err(format!(
                     "{name} has shape {:?} in the model and {:?} in the state",
@@ -262,9 +283,8 @@ impl<T: Float> Slots<T> {
                 ));
             }
             slot.moments.push(moment.clone());
-            left -= 1;
         }
-        if left > 0 {
+        if slot.moments.len() < state.moments.len() {
             let names: Vec<&str> = state.moments.keys().map(String::as_str).collect();
             return Err(format!("of {name} it remembers {}", names.join(", ")));
         }
@@ -273,7 +293,7 @@ impl<T: Float> Slots<T> {
 }
 
 #[track_caller]
-fn step_error(problem: String) -> Error {
+pub(super) fn step_error(problem: String) -> Error {
     Error::of_kind(ErrorKind::Value {
         operation: "step".into(),
         problem,

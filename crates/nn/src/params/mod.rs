@@ -5,6 +5,7 @@ mod path;
 mod state;
 
 use self::path::Path;
+pub(crate) use self::state::shared_names;
 use std::collections::BTreeMap;
 use wengert_tape::{AnyParam, Buffer, Float, Gradients, Param, Result, Tensor};
 
@@ -169,19 +170,20 @@ pub trait ParamsExt: Params {
 
     /// The values of the parameters and buffers of float type `T`, by name.
     ///
-    /// The tensors share the parameters' memory until one of them changes.
+    /// The tensors share the parameters' memory until one of them changes. Where several have the same
+    /// name, the first is taken; [`load`](ParamsExt::load) and files refuse such a model.
     fn state<T: Float>(&self) -> BTreeMap<String, Tensor<T>> {
         let mut state = BTreeMap::new();
         self.each(|name, param| {
             if let Some(value) = state::value_of::<T>(param) {
-                state.insert(name.to_string(), value.clone());
+                state.entry(name.to_string()).or_insert_with(|| value.clone());
             }
         });
         state
     }
 
     /// The values of all parameters and buffers, by name, converted to `T`: the way from an `f32`
-    /// model to an `f64` one and back.
+    /// model to an `f64` one and back. Of several with the same name, the first is taken.
     ///
     /// ```
     /// use wengert_nn::{Linear, ParamsExt};
@@ -196,7 +198,7 @@ pub trait ParamsExt: Params {
         let mut state = BTreeMap::new();
         self.each(|name, param| {
             if let Some(value) = state::value_as::<T>(param) {
-                state.insert(name.to_string(), value);
+                state.entry(name.to_string()).or_insert(value);
             }
         });
         state
@@ -208,8 +210,9 @@ pub trait ParamsExt: Params {
     ///
     /// # Errors
     ///
-    /// If a name is missing in `state`, is not one of the model's, or has another shape: the message
-    /// lists all of them, and nothing is changed.
+    /// If a name is missing in `state`, is not one of the model's, or has another shape, or if several
+    /// parameters of the model have the same name: the message lists all of them, and nothing is
+    /// changed.
     ///
     /// ```
     /// use wengert_nn::{Linear, ParamsExt};

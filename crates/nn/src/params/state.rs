@@ -38,12 +38,34 @@ pub(super) fn update<T: Float>(buffer: &mut Buffer<T>, keep: f64, value: &Tensor
     buffer.set(Tensor::from_vec(mixed, shape));
 }
 
+/// What is wrong if several parameters or buffers have the same name: by name, all but one of them
+/// would be lost. A tied weight is one parameter that is used twice, so it is never such a case.
+pub(crate) fn shared_names<P: Params + ?Sized>(model: &P) -> Option<String> {
+    let mut known = BTreeSet::new();
+    let mut shared = Vec::new();
+    model.each(|name, _| {
+        if !known.insert(name.to_string()) && !shared.iter().any(|other| other == name) {
+            shared.push(name.to_string());
+        }
+    });
+    (!shared.is_empty()).then(|| {
+        format!(
+            "the model calls more than one parameter: {}; give one of them another name, by a field of \
+             its own or #[params(rename = \"…\")]",
+            shared.join(", ")
+        )
+    })
+}
+
 /// Whether the state fits the model, or an error that lists all that does not.
 #[track_caller]
 pub(super) fn check<T: Float, P: Params + ?Sized>(
     model: &P,
     state: &BTreeMap<String, Tensor<T>>,
 ) -> Result<()> {
+    if let Some(problem) = shared_names(model) {
+        return Err(Error::new(format!("load: {problem}")));
+    }
     let mut missing = Vec::new();
     let mut misshapen = Vec::new();
     let mut other_float = Vec::new();

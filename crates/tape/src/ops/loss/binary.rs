@@ -1,5 +1,6 @@
 //! Losses of yes or no.
 
+use crate::error::{Error, Result};
 use crate::ops::loss::{Reduction, check_target};
 use crate::tape::{IntoOperand, Var};
 use crate::tensor::{Float, Tensor};
@@ -60,6 +61,9 @@ impl<T: Float> Bce<T> {
         let target = probabilities.beside(target);
         if let Err(error) = check_target("bce", probabilities, target) {
             return probabilities.or_if_plain(target).fail_with(error);
+        }
+        if let Err(error) = check_weight("bce", "weight", probabilities, &self.weight) {
+            return probabilities.fail_with(error);
         }
         let yes = probabilities.ln().clamp(-100.0, 0.0);
         let no = (-probabilities).ln_1p().clamp(-100.0, 0.0);
@@ -131,14 +135,52 @@ impl<T: Float> BceWithLogits<T> {
     #[track_caller]
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = logits.beside(target);
-        if let Err(error) = check_target("bce_with_logits", logits, target) {
+        let operation = "bce_with_logits";
+        if let Err(error) = check_target(operation, logits, target) {
             return logits.or_if_plain(target).fail_with(error);
         }
-        let positive = weighted(target, &self.pos_weight);
+        for (name, weight) in [("weight", &self.weight), ("pos_weight", &self.pos_weight)] {
+            if let Err(error) = check_weight(operation, name, logits, weight) {
+                return logits.fail_with(error);
+            }
+        }
+        let positive = match &self.pos_weight {
+            // The target may be a number, which is on no tape.
+            Some(weight) => target * logits.beside(weight),
+            None => target,
+        };
         // −ln σ(x) = softplus(−x); a share of 0 takes nothing of an infinite loss.
         let losses = positive.absorb((-logits).softplus()) + (1.0 - target).absorb(logits.softplus());
         self.reduction.of(weighted(losses, &self.weight))
     }
+}
+
+/// Whether a weight broadcasts to the prediction's shape, and not the prediction to the weight's.
+#[track_caller]
+fn check_weight<T: Float>(
+    operation: &str,
+    name: &str,
+    prediction: Var<'_, T>,
+    weight: &Option<Tensor<T>>,
+) -> Result<()> {
+    let Some(weight) = weight else {
+        return Ok(());
+    };
+    let (own, other) = (prediction.dims(), weight.shape());
+    let fits = other.len() <= own.len()
+        && own
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .all(|(own, other)| other == own || *other == 1);
+    if fits || prediction.failed().is_some() {
+        return Ok(());
+    }
+    let problem = format!(
+        "{name} of shape {other:?} does not broadcast to the prediction's shape {:?}",
+        &own[..]
+    );
+    Err(Error::shape(operation, problem))
 }
 
 #[track_caller]

@@ -9,7 +9,7 @@ use crate::tensor::shape::Dims;
 use crate::tensor::{Float, Tensor};
 
 /// PyTorch's label for "no label".
-const IGNORED: i64 = -100;
+pub(super) const IGNORED: i64 = -100;
 
 /// What a cross-entropy compares with: labels (`Tensor<i64>`, [`Indices`]) or, in the logits' shape,
 /// probabilities (a float tensor or a variable).
@@ -137,7 +137,7 @@ impl<T: Float> CrossEntropy<T> {
 
     /// What becomes of the samples' losses. With labels, the mean divides by the sum of the labels'
     /// weights, as in PyTorch, and is 0 where every label is ignored (in PyTorch NaN); with
-    /// probabilities it divides by the number of samples.
+    /// probabilities it divides by the number of samples. Of no samples it is 0 with either.
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -168,6 +168,7 @@ impl<T: Float> CrossEntropy<T> {
 
     #[track_caller]
     fn of_labels<'t>(&self, logits: Var<'t, T>, labels: Indices<'t, T>, classes: &Classes) -> Var<'t, T> {
+        let logits = classes.without_ignored(logits, labels);
         let (losses, weights) = match label_losses(logits, labels, classes, &self.weights, true) {
             Ok(losses) => losses,
             Err(failed) => return failed,
@@ -177,7 +178,10 @@ impl<T: Float> CrossEntropy<T> {
         }
         let logs = logits.log_softmax(classes.axis as isize);
         let logs = match &self.weights {
-            Some(of_class) => logs * along(of_class, classes.axis, logits.rank()),
+            // A class of weight 0 takes nothing of an infinite loss.
+            Some(of_class) => logs
+                .beside(along(of_class, classes.axis, logits.rank()))
+                .absorb(logs),
             None => logs,
         };
         let mask = match &self.weights {
@@ -209,87 +213,19 @@ impl<T: Float> CrossEntropy<T> {
         // A class of probability 0 takes nothing of an infinite loss.
         let products = target.absorb(logits.log_softmax(classes.axis as isize));
         let losses = -products.sum_axis(classes.axis as isize);
+        if losses.dims().contains(&0) {
+            return match self.reduction {
+                Reduction::Mean => losses.sum(),
+                reduction => reduction.of(losses),
+            };
+        }
         self.reduction.of(losses)
-    }
-}
-
-/// The negative log-likelihood of log-probabilities, with options; [`CrossEntropy`] takes logits.
-///
-/// ```
-/// use wengert_tape::{Reduction, Tape, Tensor, loss};
-///
-/// let tape = Tape::new();
-/// let logs = tape.var([[-1.0, -2.0], [-3.0, -4.0]]);
-/// let loss = loss::Nll::new().reduction(Reduction::Sum).of(logs, Tensor::from([1, 0]));
-/// assert_eq!(loss.item()?, 5.0);
-/// # Ok::<(), wengert_tape::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Nll<T: Float = f64> {
-    weights: Option<Tensor<T>>,
-    ignored: i64,
-    reduction: Reduction,
-}
-
-impl<T: Float> Default for Nll<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Float> Nll<T> {
-    /// The mean, without weights; the label −100 counts as none.
-    pub fn new() -> Self {
-        Nll {
-            weights: None,
-            ignored: IGNORED,
-            reduction: Reduction::Mean,
-        }
-    }
-
-    /// A factor of the loss of each class.
-    #[must_use]
-    pub fn weights(mut self, weights: impl Into<Tensor<T>>) -> Self {
-        self.weights = Some(weights.into());
-        self
-    }
-
-    /// The label that counts as none: such a sample has loss and derivative 0.
-    #[must_use]
-    pub fn ignore_index(mut self, label: i64) -> Self {
-        self.ignored = label;
-        self
-    }
-
-    /// What becomes of the samples' losses. The mean divides by the sum of the labels' weights, and
-    /// is 0 where every label is ignored.
-    #[must_use]
-    pub fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
-        self
-    }
-
-    /// The loss of log-probabilities of shape `[samples, classes, …]` or `[classes]`.
-    #[track_caller]
-    pub fn of<'t>(&self, logs: Var<'t, T>, labels: impl IntoIndices<'t, T>) -> Var<'t, T> {
-        let (tape, _) = match logs.on_tape() {
-            Ok(on_tape) => on_tape,
-            Err(failed) => return failed,
-        };
-        let classes = match classes_of("nll", logs, self.ignored, &self.weights) {
-            Ok(classes) => classes,
-            Err(error) => return logs.fail_with(error),
-        };
-        match label_losses(logs, labels.indices(tape), &classes, &self.weights, false) {
-            Ok((losses, weights)) => reduced(losses, weights, self.reduction),
-            Err(failed) => failed,
-        }
     }
 }
 
 /// What labels choose from: the second axis, or the only one.
 #[track_caller]
-fn classes_of<T: Float>(
+pub(super) fn classes_of<T: Float>(
     operation: &'static str,
     scores: Var<'_, T>,
     ignored: i64,
@@ -315,7 +251,7 @@ fn classes_of<T: Float>(
 
 /// The losses of the labels, times their weights, and the weights.
 #[track_caller]
-fn label_losses<'t, T: Float>(
+pub(super) fn label_losses<'t, T: Float>(
     scores: Var<'t, T>,
     labels: Indices<'t, T>,
     classes: &Classes,
@@ -346,7 +282,11 @@ fn label_losses<'t, T: Float>(
 
 /// The reduction in which the mean is that over the weights, and 0 where there are none.
 #[track_caller]
-fn reduced<'t, T: Float>(losses: Var<'t, T>, weights: Var<'t, T>, reduction: Reduction) -> Var<'t, T> {
+pub(super) fn reduced<'t, T: Float>(
+    losses: Var<'t, T>,
+    weights: Var<'t, T>,
+    reduction: Reduction,
+) -> Var<'t, T> {
     if reduction != Reduction::Mean {
         return reduction.of(losses);
     }
@@ -382,25 +322,5 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub fn cross_entropy(self, target: impl Target<'t, T>) -> Self {
         CrossEntropy::new().of(self, target)
-    }
-
-    /// The mean negative log-likelihood of log-probabilities: minus those of the labels. Options are
-    /// in [`Nll`].
-    ///
-    /// ```
-    /// use wengert_tape::{Tape, Tensor};
-    ///
-    /// let tape = Tape::<f64>::new();
-    /// let logits = tape.var([[0.0, 2.0], [1.0, 0.0]]);
-    /// let labels = Tensor::from([1, 1]);
-    /// let loss = logits.log_softmax(-1).nll(&labels);
-    /// let same = logits.cross_entropy(&labels);
-    /// assert!((loss.item()? - same.item()?).abs() < 1e-15);
-    /// # Ok::<(), wengert_tape::Error>(())
-    /// ```
-    #[doc(alias = "nll_loss")]
-    #[track_caller]
-    pub fn nll(self, labels: impl IntoIndices<'t, T>) -> Self {
-        Nll::new().of(self, labels)
     }
 }

@@ -64,6 +64,22 @@ impl Classes {
         (safe, self.weights(labels, None).reshape_to(shape))
     }
 
+    /// The scores with zeros where the label is the ignored one.
+    #[track_caller]
+    pub(super) fn without_ignored<'t, T: Float>(
+        &self,
+        scores: Var<'t, T>,
+        labels: Indices<'t, T>,
+    ) -> Var<'t, T> {
+        match scores.paired(self.operation, labels.variable()) {
+            Ok((tape, node, chosen)) => {
+                let cleared = WithoutIgnored { classes: *self };
+                tape.record(cleared, [node, chosen], &scores.dims())
+            }
+            Err(failed) => failed,
+        }
+    }
+
     /// The weight of each label: 0 for the ignored one, else that of its class or 1.
     #[track_caller]
     pub(super) fn weights<'t, T: Float>(
@@ -157,6 +173,45 @@ impl<T: Float> Primitive<T> for LabelLoss {
         let weights = at.argument(0).softmax_kept(&[axis]);
         let mean = tangent.absorb(weights).sum_kept(&[axis]);
         Some(mask.absorb(mean - chosen))
+    }
+}
+
+/// The scores, and zeros along the class axis where the label is the ignored one: what stands there,
+/// perhaps NaN, must reach neither the loss nor a derivative of any order. Where no label is ignored,
+/// it costs no pass over the scores.
+struct WithoutIgnored {
+    classes: Classes,
+}
+
+impl<T: Float> Primitive<T> for WithoutIgnored {
+    fn name(&self) -> Cow<'static, str> {
+        self.classes.operation.into()
+    }
+
+    fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
+        let labels = call.indices(1).contiguous();
+        let (labels, ignored) = (labels.as_slice(), self.classes.ignored);
+        if !labels.contains(&ignored) {
+            return Ok(Value::Float(call.input(0).clone()));
+        }
+        let rows = Rows::new(call.shape, &[self.classes.axis]);
+        let scores = rows.of(call.input(0));
+        let elements = scores.as_slice();
+        Ok(Value::Float(rows.write(call.pool, call.shape, |number, out| {
+            if labels[number] == ignored {
+                out.fill(T::of(0.0));
+            } else {
+                out.copy_from_slice(rows.row(elements, number));
+            }
+        })))
+    }
+
+    fn vjp<'t>(&self, at: &At<'t, T>, cotangent: Var<'t, T>, adjoints: &mut Adjoints<'t, T>) {
+        adjoints.add(0, self.classes.without_ignored(cotangent, at.indices(1)));
+    }
+
+    fn jvp<'t>(&self, at: &At<'t, T>, tangents: &[Option<Var<'t, T>>]) -> Option<Var<'t, T>> {
+        Some(self.classes.without_ignored(tangents[0]?, at.indices(1)))
     }
 }
 

@@ -3,10 +3,12 @@
 mod binary;
 mod classes;
 mod label;
+mod nll;
 mod regression;
 
 pub use binary::{Bce, BceWithLogits};
-pub use classes::{CrossEntropy, Nll, Target};
+pub use classes::{CrossEntropy, Target};
+pub use nll::Nll;
 pub use regression::{huber, l1, mse, smooth_l1};
 
 use crate::error::{Error, Result};
