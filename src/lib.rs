@@ -68,6 +68,8 @@ mod book {
     pub struct Training;
     #[doc = include_str!("../docs/src/checking.md")]
     pub struct Checking;
+    #[doc = include_str!("../docs/src/scalars.md")]
+    pub struct Scalars;
     #[doc = include_str!("../docs/src/special_points.md")]
     pub struct SpecialPoints;
 }

@@ -36,6 +36,18 @@ fn methods_of_variables_win_over_other_crates_traits() -> wengert::Result<()> {
 }
 
 #[test]
+fn methods_of_scalars_win_over_other_crates_traits() -> wengert::Result<()> {
+    let tape = wengert::scalar::Tape::new();
+    let x = tape.var(-2.0);
+    let y = x.sin().abs().max(0.5).powi(2).sqrt() + x.exp().min(x).powf(2.0);
+    let expected = (-2f64).sin().abs() + 4.0;
+    assert!((y.value() - expected).abs() < 1e-12);
+    assert!((y.backward()?.wrt(x)? - (-(-2f64).cos() - 4.0)).abs() < 1e-12);
+    assert_eq!(Dual::variable(2.5).round().clamp(0.0, 9.0).value, 2.0);
+    Ok(())
+}
+
+#[test]
 fn arrays_random_numbers_and_parallel_iterators_stand_beside_tensors() -> wengert::Result<()> {
     let array: Array1<f64> = array![1.0, 2.0];
     let total = array.sum_axis(Axis(0));

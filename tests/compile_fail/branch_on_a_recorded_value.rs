@@ -1,7 +1,7 @@
 //! A variable has no value while it is recorded, so it is no `Number`.
 //!
-//! error[E0277]: `Var<'_>` has no value to compare while it is being recorded
-//! at most 20 lines
+//! error[E0277]: `wengert::Var<'_>` has no value to compare while it is being recorded
+//! at most 34 lines
 
 use wengert::prelude::*;
 

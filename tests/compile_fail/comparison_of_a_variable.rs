@@ -1,6 +1,6 @@
 //! A variable has no value to compare: `greater` makes a mask.
 //!
-//! error[E0369]: binary operation `>` cannot be applied to type `Var<'_>`
+//! error[E0369]: binary operation `>` cannot be applied to type `wengert::Var<'_>`
 //! at most 14 lines
 
 use wengert::prelude::*;

@@ -1,6 +1,6 @@
 //! A run-time f32 stands on the right of a variable, or goes through `f64::from`.
 //!
-//! error[E0277]: cannot multiply `f32` by `Var<'_, f32>`
+//! error[E0277]: cannot multiply `f32` by `wengert::Var<'_, f32>`
 //! at most 26 lines
 
 use wengert::prelude::*;

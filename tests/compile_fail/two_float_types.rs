@@ -1,6 +1,6 @@
 //! A formula has one float type.
 //!
-//! error[E0277]: `Var<'_>` cannot stand in a formula with a `Var<f32>`
+//! error[E0277]: `wengert::Var<'_>` cannot stand in a formula with a `Var<f32>`
 //! at most 14 lines
 
 use wengert::prelude::*;

@@ -7,7 +7,7 @@ use crate::{Result, assert_close};
 use std::f64::consts::PI;
 use wengert::prelude::*;
 
-fn two_parameters<A: Real, B: Real>(a: A, b: B, c: f64) -> (A, B) {
+pub fn two_parameters<A: Real, B: Real>(a: A, b: B, c: f64) -> (A, B) {
     let k = 0.5 * c;
     let first = 2.0 * a * k + 1.0;
     let second = 1.0 / b - c * b * (2.0 * c);
@@ -24,13 +24,13 @@ fn two_real_parameters_stand_side_by_side() -> Result {
     Ok(())
 }
 
-struct Model<R> {
-    volatility: R,
-    rate: f64,
+pub struct Model<R> {
+    pub volatility: R,
+    pub rate: f64,
 }
 
 impl<R: Real> Model<R> {
-    fn price(&self, start: R, strike: f64, steps: usize) -> R {
+    pub fn price(&self, start: R, strike: f64, steps: usize) -> R {
         let path = self.path(start, steps);
         path * self.weights(strike) + 2.0 * PI * path / 3.0 - (2.0 * strike - 1.0) * (path - 1.0).max(0.0)
     }
@@ -87,12 +87,12 @@ fn a_model_with_plain_and_real_numbers_prices_alike() -> Result {
     Ok(())
 }
 
-trait Payoff {
+pub trait Payoff {
     fn pay<R: Real>(&self, price: R) -> R;
 }
 
-struct Call {
-    strike: f64,
+pub struct Call {
+    pub strike: f64,
 }
 
 impl Payoff for Call {
@@ -115,7 +115,7 @@ fn a_trait_has_a_method_generic_over_reals() -> Result {
     Ok(())
 }
 
-fn product<R: Real, const N: usize>(a: [[R; N]; N], b: &[[f64; N]; N]) -> [[R; N]; N] {
+pub fn product<R: Real, const N: usize>(a: [[R; N]; N], b: &[[f64; N]; N]) -> [[R; N]; N] {
     let mut c = [[R::from(0.0); N]; N];
     for i in 0..N {
         for j in 0..N {
@@ -133,7 +133,7 @@ fn arrays_of_arrays_of_reals_are_filled_in_place() {
     assert_eq!(found, [[6.5, 7.0], [15.5, 16.0]]);
 }
 
-fn with_closure<R: Real>(x: &[R], g: impl Fn(R, f64) -> R) -> R {
+pub fn with_closure<R: Real>(x: &[R], g: impl Fn(R, f64) -> R) -> R {
     let sum = x.iter().map(|&x| g(x, 0.5)).sum::<R>();
     let k: f64 = (0..3).map(|i| 0.5 * f64::from(i)).sum();
     sum * k + k * 2.0
@@ -148,7 +148,7 @@ fn a_generic_function_takes_a_generic_closure() -> Result {
     Ok(())
 }
 
-fn halved_until_small<R: Number>(x: R) -> R {
+pub fn halved_until_small<R: Number>(x: R) -> R {
     let mut y = x;
     let mut steps = 0;
     while y > 1.0 && steps < 50 {
@@ -171,7 +171,7 @@ fn comparisons_with_literals_and_with_reals_stand_side_by_side() {
     assert_eq!(halved_until_small(0.5), -0.5);
 }
 
-fn real_and_plain<R: Real>(x: R) -> (R, f64) {
+pub fn real_and_plain<R: Real>(x: R) -> (R, f64) {
     let factor = 3.0;
     (factor * x, factor * 2.0)
 }
@@ -181,7 +181,7 @@ fn one_literal_multiplies_a_real_and_a_plain_number() {
     assert_eq!(real_and_plain(2.0), (6.0, 6.0));
 }
 
-fn scaled_by_data<R: Real>(data: &[f64], r: R) -> R {
+pub fn scaled_by_data<R: Real>(data: &[f64], r: R) -> R {
     let mean = data.iter().sum::<f64>() / data.len() as f64;
     let variance = data.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (data.len() - 1) as f64;
     r * variance.sqrt() + mean * r

@@ -8,6 +8,7 @@ mod own_operations;
 mod parallel;
 mod places;
 mod real_numbers;
+mod scalars;
 mod structure;
 mod tensors;
 mod training;

@@ -3,7 +3,7 @@
 use crate::{Result, assert_close, slope};
 use wengert::prelude::*;
 
-fn rosenbrock<R: Real>(x: &[R]) -> R {
+pub fn rosenbrock<R: Real>(x: &[R]) -> R {
     x.windows(2)
         .map(|w| 100.0 * (w[1] - w[0].powi(2)).powi(2) + (1.0 - w[0]).powi(2))
         .sum()
@@ -32,7 +32,7 @@ fn a_sum_over_windows_is_one_formula_for_numbers_and_variables() -> Result {
     Ok(())
 }
 
-fn option_price<R: Real>(spot: R, strike: f64) -> R {
+pub fn option_price<R: Real>(spot: R, strike: f64) -> R {
     let distance = (spot / strike).ln() * 0.5 + 0.5 * (strike - 1.0);
     let probability = 1.0 / (1.0 + (-1.702 * distance).exp());
     spot * probability - strike * (1.0 - probability)
@@ -53,7 +53,7 @@ fn a_price_has_its_second_derivative() -> Result {
 }
 
 /// The square root by Newton's method, which runs until the value is good.
-fn square_root<R: Number>(a: R) -> R {
+pub fn square_root<R: Number>(a: R) -> R {
     let mut x = a;
     while (x * x - a).abs() > 1e-12 {
         x = 0.5 * (x + a / x);
@@ -61,7 +61,7 @@ fn square_root<R: Number>(a: R) -> R {
     x
 }
 
-fn kink<R: Number>(x: R) -> R {
+pub fn kink<R: Number>(x: R) -> R {
     if x > 0.0 && x < R::from(10.0) { x * x } else { -x }
 }
 
@@ -73,7 +73,7 @@ fn numbers_that_carry_a_value_branch_and_loop() {
     assert_close(kink(11.0), -11.0);
 }
 
-fn softplus<R: Real>(x: R) -> R {
+pub fn softplus<R: Real>(x: R) -> R {
     R::select(x.greater(0.0), x + (1.0 + (-x).exp()).ln(), (1.0 + x.exp()).ln())
 }
 
@@ -89,7 +89,7 @@ fn select_is_a_branch_that_is_part_of_the_formula() -> Result {
     Ok(())
 }
 
-fn bent<R: Real>(x: R) -> R {
+pub fn bent<R: Real>(x: R) -> R {
     x.max(0.0) + R::select(x, x * 2.0, 1.0) + x.max(x * x)
 }
 
@@ -102,7 +102,7 @@ fn max_and_select_take_numbers_in_generic_code() -> Result {
     Ok(())
 }
 
-fn mean_and_deviation<R: Real>(x: &[R]) -> (R, R) {
+pub fn mean_and_deviation<R: Real>(x: &[R]) -> (R, R) {
     let n = x.len() as f64;
     let mean = x.iter().sum::<R>() / n;
     let variance = x.iter().map(|&x| (x - mean).powi(2)).sum::<R>() / (n - 1.0);
@@ -131,7 +131,7 @@ fn dot<R: Real>(a: &[R], b: &[f64]) -> R {
     a.iter().zip(b).map(|(a, b)| *a * *b).sum()
 }
 
-fn matrix_times<R: Real, const N: usize>(matrix: &[[f64; N]], x: [R; N]) -> Vec<R> {
+pub fn matrix_times<R: Real, const N: usize>(matrix: &[[f64; N]], x: [R; N]) -> Vec<R> {
     matrix.iter().map(|row| dot(&x, row)).collect()
 }
 
@@ -149,7 +149,7 @@ fn step<R: Real>(state: State<R>, time: f64, stiffness: R) -> State<R> {
     }
 }
 
-fn position_after<R: Real>(steps: usize, stiffness: R) -> R {
+pub fn position_after<R: Real>(steps: usize, stiffness: R) -> R {
     let mut state = State {
         position: R::from(1.0),
         velocity: 0.0.into(),
@@ -181,7 +181,7 @@ fn products_with_plain_matrices_are_generic() -> Result {
     Ok(())
 }
 
-fn polynomial<R: Real>(coefficients: &[R], x: R) -> R {
+pub fn polynomial<R: Real>(coefficients: &[R], x: R) -> R {
     let highest_first = coefficients.iter().rev();
     highest_first.fold(R::from(0.0), |value, &c| value * x + c)
 }

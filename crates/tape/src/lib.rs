@@ -9,6 +9,7 @@ pub(crate) mod kernel;
 pub(crate) mod numeric;
 mod ops;
 mod real;
+pub mod scalar;
 mod tape;
 mod tensor;
 mod threads;
@@ -47,5 +48,6 @@ pub use transform::{Wrt, checkpoint, grad, hessian, hvp, jacobian, value_and_gra
 /// # Ok::<(), wengert_tape::Error>(())
 /// ```
 pub mod prelude {
+    pub use crate::scalar::Dual;
     pub use crate::{Buffer, Gradients, Indices, Mode, Number, Param, Random, Real, Tape, Tensor, Var};
 }

@@ -2,6 +2,7 @@
 
 use crate::instruction::{Binary, Ternary, Unary};
 use crate::ops::activation::{for_each_activation, trait_activations};
+use crate::scalar::many::{self, Many};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -50,9 +51,12 @@ impl<R> LeftOf<R> for f64 where
 
 /// The table of element-wise functions: name, documentation and instruction, given once. The trait
 /// [`Real`] and the inherent methods of variables are both stamped from it.
+///
+/// What stands in brackets after the stamp is handed on to it.
 macro_rules! for_each_function {
-    ($stamp:ident) => {
+    ($stamp:ident $([$($context:tt)*])?) => {
         $stamp! {
+            $([$($context)*])?
             /// The absolute value |x|. Derivative: the sign, 0 at 0.
             #[doc(alias = "absolute")]
             abs => Abs;
@@ -169,6 +173,7 @@ pub(crate) use for_each_function;
 macro_rules! trait_functions {
     ($($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => { $(
         $(#[$doc])*
+        #[inline]
         #[track_caller]
         fn $function(self) -> Self {
             self.unary(Unary::$Instruction)
@@ -178,7 +183,8 @@ macro_rules! trait_functions {
 
 /// A number that a formula can be written in, and that can be differentiated.
 ///
-/// A function `fn f<R: Real>(x: R) -> R` runs unchanged on `f64` and on tensor variables
+/// A function `fn f<R: Real>(x: R) -> R` runs unchanged on `f64`, on the variables of a
+/// [scalar tape](crate::scalar), on [`Dual`](crate::scalar::Dual) numbers and on tensor variables
 /// (element-wise). Numbers may stand on either side of an operator: `2.0 * x + 1.0`.
 /// Types that carry a value also compare: [`Number`].
 ///
@@ -197,7 +203,7 @@ macro_rules! trait_functions {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a real number that Wengert can differentiate",
-    note = "Real is implemented by f64 and Var; for f32 use Tensor<f32> on a tape"
+    note = "Real is implemented by f64, Var, scalar::Var and Dual; for f32 use Tensor<f32> on a tape"
 )]
 pub trait Real:
     Copy
@@ -239,71 +245,107 @@ pub trait Real:
     #[track_caller]
     fn ternary(self, instruction: Ternary, second: Self, third: Self) -> Self;
 
+    /// Applies a function of many numbers.
+    #[doc(hidden)]
+    #[track_caller]
+    fn many(function: Many, x: &[Self]) -> Self {
+        function.value(x)
+    }
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn dot(x: &[Self], y: &[Self]) -> Self {
+        many::dot_value(x, y)
+    }
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn weighted_sum(weights: &[f64], x: &[Self]) -> Self {
+        many::weighted_sum_value(weights, x)
+    }
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn polynomial(x: Self, coefficients: &[f64]) -> Self {
+        many::polynomial_value(x, coefficients)
+    }
+
     for_each_function!(trait_functions);
 
     for_each_activation!(trait_activations);
 
     /// The whole power xⁿ; x⁰ is 1 everywhere. Derivative: n xⁿ⁻¹.
+    #[inline]
     #[track_caller]
     fn powi(self, n: i32) -> Self {
         self.unary(Unary::Powi(n))
     }
 
     /// The power xᵖ with a fixed exponent. Derivative: p xᵖ⁻¹, 0 where p is 0.
+    #[inline]
     #[track_caller]
     fn powf(self, p: f64) -> Self {
         self.binary(Binary::Pow, Self::from(p))
     }
 
     /// The power xʸ. Derivatives: y xʸ⁻¹ and xʸ ln x, which is 0 at x = 0 for y ≥ 0.
+    #[inline]
     #[track_caller]
     fn pow(self, exponent: impl Into<Self>) -> Self {
         self.binary(Binary::Pow, exponent.into())
     }
 
     /// The larger number, NaN if either is. A tie shares the derivative evenly.
+    #[inline]
     #[track_caller]
     fn max(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Max, other.into())
     }
 
     /// The smaller number, NaN if either is. A tie shares the derivative evenly.
+    #[inline]
     #[track_caller]
     fn min(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Min, other.into())
     }
 
     /// The angle of the point (x, self), in (−π, π]. Derivative 0 at the origin.
+    #[inline]
     #[track_caller]
     fn atan2(self, x: impl Into<Self>) -> Self {
         self.binary(Binary::Atan2, x.into())
     }
 
     /// √(x² + y²) without overflow. Derivative 0 at the origin.
+    #[inline]
     #[track_caller]
     fn hypot(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Hypot, other.into())
     }
 
     /// The remainder of a division, with the sign of `self`, as Rust's `%`.
+    #[inline]
     #[track_caller]
     fn fmod(self, divisor: impl Into<Self>) -> Self {
         self.binary(Binary::Fmod, divisor.into())
     }
 
     /// The remainder of a division, with the sign of the divisor, as Python's `%`.
+    #[inline]
     #[track_caller]
     fn remainder(self, divisor: impl Into<Self>) -> Self {
         self.binary(Binary::Remainder, divisor.into())
     }
 
     /// x ln y, and 0 where x is 0.
+    #[inline]
     #[track_caller]
     fn xlogy(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Xlogy, other.into())
     }
 
     /// ln(eˣ + eʸ), which does not overflow.
+    #[inline]
     #[track_caller]
     fn logaddexp(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Logaddexp, other.into())
@@ -311,6 +353,7 @@ pub trait Real:
 
     /// `self · other`, and 0 where one of them is 0, whatever the other is: the product of a cotangent
     /// with a local derivative that may be infinite or NaN.
+    #[inline]
     #[track_caller]
     fn absorb(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Absorb, other.into())
@@ -318,6 +361,7 @@ pub trait Real:
 
     /// A mask: 1 where `self` > `other`, else 0.
     #[doc(alias = "gt")]
+    #[inline]
     #[track_caller]
     fn greater(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Greater, other.into())
@@ -325,6 +369,7 @@ pub trait Real:
 
     /// A mask: 1 where `self` ≥ `other`, else 0.
     #[doc(alias = "ge")]
+    #[inline]
     #[track_caller]
     fn greater_equal(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::GreaterEqual, other.into())
@@ -332,6 +377,7 @@ pub trait Real:
 
     /// A mask: 1 where `self` < `other`, else 0.
     #[doc(alias = "lt")]
+    #[inline]
     #[track_caller]
     fn less(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Less, other.into())
@@ -339,6 +385,7 @@ pub trait Real:
 
     /// A mask: 1 where `self` ≤ `other`, else 0.
     #[doc(alias = "le")]
+    #[inline]
     #[track_caller]
     fn less_equal(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::LessEqual, other.into())
@@ -346,6 +393,7 @@ pub trait Real:
 
     /// A mask: 1 where the two are equal, else 0.
     #[doc(alias = "eq")]
+    #[inline]
     #[track_caller]
     fn equal(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Equal, other.into())
@@ -353,6 +401,7 @@ pub trait Real:
 
     /// A mask: 1 where the two differ, else 0.
     #[doc(alias = "ne")]
+    #[inline]
     #[track_caller]
     fn not_equal(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::NotEqual, other.into())
@@ -360,6 +409,7 @@ pub trait Real:
 
     /// A mask: 1 where neither mask is 0.
     #[doc(alias = "logical_and")]
+    #[inline]
     #[track_caller]
     fn and(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::And, other.into())
@@ -367,6 +417,7 @@ pub trait Real:
 
     /// A mask: 1 where one of the masks is not 0.
     #[doc(alias = "logical_or")]
+    #[inline]
     #[track_caller]
     fn or(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Or, other.into())
@@ -374,24 +425,28 @@ pub trait Real:
 
     /// A mask: 1 where exactly one of the masks is 0.
     #[doc(alias = "logical_xor")]
+    #[inline]
     #[track_caller]
     fn xor(self, other: impl Into<Self>) -> Self {
         self.binary(Binary::Xor, other.into())
     }
 
     /// `self · factor + summand`, in one rounding where the machine has it.
+    #[inline]
     #[track_caller]
     fn mul_add(self, factor: impl Into<Self>, summand: impl Into<Self>) -> Self {
         self.ternary(Ternary::MulAdd, factor.into(), summand.into())
     }
 
     /// The number held between `low` and `high`. The derivative passes inside and at the edges.
+    #[inline]
     #[track_caller]
     fn clamp(self, low: impl Into<Self>, high: impl Into<Self>) -> Self {
         self.ternary(Ternary::Clamp, low.into(), high.into())
     }
 
     /// `yes` where the mask is not 0, else `no`; the branch not taken never poisons the derivative.
+    #[inline]
     #[track_caller]
     fn select(mask: Self, yes: impl Into<Self>, no: impl Into<Self>) -> Self {
         mask.ternary(Ternary::Select, yes.into(), no.into())
@@ -432,27 +487,39 @@ pub trait Real:
 pub trait Number: Real + PartialOrd + PartialOrd<f64> {
     /// The value.
     fn value(self) -> f64;
+
+    /// Whether it is 0, with all derivatives that it carries: then its products with a derivative are 0.
+    #[doc(hidden)]
+    fn vanishes(self) -> bool {
+        false
+    }
 }
 
 impl Real for f64 {
-    #[inline]
+    #[inline(always)]
     fn unary(self, instruction: Unary) -> f64 {
         instruction.value(self)
     }
 
-    #[inline]
+    #[inline(always)]
     fn binary(self, instruction: Binary, other: f64) -> f64 {
         instruction.value(self, other)
     }
 
-    #[inline]
+    #[inline(always)]
     fn ternary(self, instruction: Ternary, second: f64, third: f64) -> f64 {
         instruction.value(self, second, third)
     }
 }
 
 impl Number for f64 {
+    #[inline]
     fn value(self) -> f64 {
         self
+    }
+
+    #[inline]
+    fn vanishes(self) -> bool {
+        self == 0.0
     }
 }

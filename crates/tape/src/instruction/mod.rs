@@ -38,7 +38,23 @@ pub enum Slope<R> {
 }
 
 impl<R: Real> Slope<R> {
+    /// The local derivative as a number, `None` for 0.
+    #[inline(always)]
+    #[track_caller]
+    pub fn factor(self) -> Option<R> {
+        match self {
+            Slope::Zero => None,
+            Slope::Constant(c) => Some(R::from(c)),
+            Slope::Factor(slope) => Some(slope),
+            Slope::Over(divisor) => Some(1.0 / divisor),
+            Slope::Fraction(numerator, divisor) => Some(numerator.binary(Binary::Quotient, divisor)),
+            Slope::Where(mask) => Some(R::select(mask, 1.0, 0.0)),
+            Slope::Unless(mask) => Some(R::select(mask, 0.0, 1.0)),
+        }
+    }
+
     /// The cotangent (or tangent) that passes, `None` for 0.
+    #[inline(always)]
     #[track_caller]
     pub fn times(self, cotangent: R) -> Option<R> {
         match self {

@@ -23,9 +23,12 @@ const GELU_CUBIC: f64 = 0.044_715;
 
 /// The table of activations: name, parameters, documentation. The trait [`Real`] and the inherent
 /// methods of variables are both stamped from it; each calls the function of the same name here.
+///
+/// What stands in brackets after the stamp is handed on to it.
 macro_rules! for_each_activation {
-    ($stamp:ident) => {
+    ($stamp:ident $([$($context:tt)*])?) => {
         $stamp! {
+            $([$($context)*])?
             /// The number held between `low` and `high`. Derivative: 1 strictly inside, 0 at the edges and outside (`clamp` passes at its edges).
             hardtanh(low: f64, high: f64);
             /// min(max(x, 0), 6). Derivative: 1 strictly inside, 0 at 0 and at 6.
