@@ -45,6 +45,17 @@ impl<R: Real> Dual<R> {
         Dual { value, tangent }
     }
 
+    /// A number that stays fixed.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Dual;
+    ///
+    /// assert_eq!(Dual::constant(2.5).tangent, 0.0);
+    /// ```
+    pub fn constant(value: R) -> Self {
+        Dual::new(value, R::from(0.0))
+    }
+
     /// A number that moves with speed 1: the variable to differentiate with respect to.
     ///
     /// ```

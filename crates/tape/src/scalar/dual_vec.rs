@@ -35,6 +35,11 @@ impl<R: Real, const N: usize> DualVec<R, N> {
         DualVec { value, tangents }
     }
 
+    /// A number that stays fixed.
+    pub fn constant(value: R) -> Self {
+        DualVec::new(value, [R::from(0.0); N])
+    }
+
     /// A number that moves with speed 1 along direction `k` alone.
     ///
     /// # Panics

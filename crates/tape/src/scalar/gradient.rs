@@ -225,14 +225,12 @@ impl<N: Primal> Tape<N> {
         adjoints.clear();
         adjoints.resize(last as usize + 1, N::from(0.0));
         for (result, &cotangent) in results.iter().zip(cotangents) {
-            let adjoint = &mut adjoints[result.id() as usize];
-            *adjoint = *adjoint + cotangent;
+            adjoints[result.id() as usize] += cotangent;
         }
         self.store.sweep(last, stop, |statement, parent, partial| {
             let adjoint = adjoints[statement as usize];
             if !adjoint.vanishes() {
-                let sum = &mut adjoints[parent as usize];
-                *sum = *sum + adjoint.absorb(partial);
+                adjoints[parent as usize] += adjoint.absorb(partial);
             }
         });
         Ok(Gradient {
@@ -296,7 +294,7 @@ impl<N: Primal> Tape<N> {
                 let cotangents = adjoints[statement as usize];
                 let sums = &mut adjoints[parent as usize];
                 for (sum, cotangent) in sums.iter_mut().zip(cotangents) {
-                    *sum = *sum + cotangent.absorb(partial);
+                    *sum += cotangent.absorb(partial);
                 }
             });
             for (lane, _) in results.iter().enumerate() {

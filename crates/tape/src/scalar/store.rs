@@ -156,9 +156,7 @@ impl<N: Primal> Store<N> {
         // SAFETY: as in `push`.
         let inner = unsafe { &mut *self.inner.get() };
         let longest = inner.sizes.first_chunk;
-        let Some((head, mut rest)) = operands.split_at_checked(longest.min(operands.len())) else {
-            return None;
-        };
+        let (head, mut rest) = operands.split_at(longest.min(operands.len()));
         let mut statement = inner.push_list(head, None)?;
         while !rest.is_empty() {
             let (next, after) = rest.split_at((longest - 1).min(rest.len()));

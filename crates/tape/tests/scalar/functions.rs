@@ -43,7 +43,7 @@ macro_rules! each_function {
             right_quotient = x / 3.0, left_sum = 2.0 + x, left_difference = 2.0 - x,
             left_product = 2.0 * x, left_quotient = 2.0 / x,
             norm = scalar::norm(&[x, y]), logsumexp = scalar::logsumexp(&[x, y, x]),
-            mean = scalar::mean(&[x, y]), dot = scalar::dot(&[x, y], &[y, y]),
+            mean = scalar::mean(&[x, y]), dot = scalar::dot(&[x, y], &[y, x]),
             polynomial = scalar::polynomial(x, &[1.0, 2.0, 3.0])
         );
     };
