@@ -52,6 +52,16 @@ pub fn gradcheck_of<T: Float, const N: usize>(
 }
 
 /// [`gradcheck_of`] with options.
+///
+/// ```
+/// use wengert_nn::{Linear, Module, Tanh, check};
+/// use wengert_tape::Random;
+/// use wengert_tape::check::Options;
+///
+/// let net = (Linear::new(2, 1, &mut Random::seed(1)), Tanh);
+/// let options = Options::new().training(7);
+/// check::gradcheck_with(&options, &net, [[[0.5, -1.0]]], |[x]| net.forward(x).square()).assert();
+/// ```
 #[track_caller]
 pub fn gradcheck_with<T: Float, const N: usize>(
     options: &Options,
@@ -64,6 +74,16 @@ pub fn gradcheck_with<T: Float, const N: usize>(
 }
 
 /// The second derivatives, with options; see [`gradcheck_of`].
+///
+/// ```
+/// use wengert_nn::{Linear, Module, Tanh, check};
+/// use wengert_tape::Random;
+/// use wengert_tape::check::Options;
+///
+/// let net = (Linear::new(2, 1, &mut Random::seed(1)), Tanh);
+/// let options = Options::new().training(7);
+/// check::gradgradcheck_with(&options, &net, [[[0.5, -1.0]]], |[x]| net.forward(x).square()).assert();
+/// ```
 #[track_caller]
 pub fn gradgradcheck_with<T: Float, const N: usize>(
     options: &Options,

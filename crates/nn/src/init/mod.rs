@@ -27,6 +27,16 @@ use wengert_tape::{Float, Param, Shape, Tensor};
 /// # Panics
 ///
 /// If `make` gives a tensor of another shape.
+///
+/// ```
+/// use wengert_nn::{Linear, init};
+/// use wengert_tape::Random;
+///
+/// let mut rng = Random::seed(1);
+/// let mut layer = Linear::<f32>::new(4, 2, &mut rng);
+/// init::fill(&mut layer.weight, |shape| init::uniform(shape, -0.1, 0.1, &mut rng));
+/// assert!(layer.weight.value().iter().all(|w| w.abs() <= 0.1));
+/// ```
 #[track_caller]
 pub fn fill<T: Float>(param: &mut Param<T>, make: impl FnOnce(&[usize]) -> Tensor<T>) {
     let value = make(param.value().shape());
@@ -39,16 +49,34 @@ pub fn fill<T: Float>(param: &mut Param<T>, make: impl FnOnce(&[usize]) -> Tenso
 }
 
 /// Zeros.
+///
+/// ```
+/// use wengert_tape::Tensor;
+///
+/// assert_eq!(wengert_nn::init::zeros::<f64>([2]), Tensor::from([0.0, 0.0]));
+/// ```
 pub fn zeros<T: Float>(shape: impl Into<Shape>) -> Tensor<T> {
     Tensor::zeros(shape)
 }
 
 /// Ones.
+///
+/// ```
+/// use wengert_tape::Tensor;
+///
+/// assert_eq!(wengert_nn::init::ones::<f64>([2]), Tensor::from([1.0, 1.0]));
+/// ```
 pub fn ones<T: Float>(shape: impl Into<Shape>) -> Tensor<T> {
     Tensor::ones(shape)
 }
 
 /// The same number everywhere.
+///
+/// ```
+/// use wengert_tape::Tensor;
+///
+/// assert_eq!(wengert_nn::init::constant::<f64>([2], 0.5), Tensor::from([0.5, 0.5]));
+/// ```
 pub fn constant<T: Float>(shape: impl Into<Shape>, value: f64) -> Tensor<T> {
     Tensor::full(shape, T::of(value))
 }
@@ -58,6 +86,14 @@ pub fn constant<T: Float>(shape: impl Into<Shape>, value: f64) -> Tensor<T> {
 /// # Panics
 ///
 /// If `low` and `high` are not finite or not in this order.
+///
+/// ```
+/// use wengert_nn::init;
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::uniform([100], -1.0, 3.0, &mut Random::seed(1));
+/// assert!(w.iter().all(|w| (-1.0..3.0).contains(&w)));
+/// ```
 #[track_caller]
 pub fn uniform<T: Float>(
     shape: impl Into<Shape>,
@@ -69,6 +105,15 @@ pub fn uniform<T: Float>(
 }
 
 /// Normally distributed.
+///
+/// ```
+/// use wengert_nn::init;
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::normal([1000], 5.0, 0.1, &mut Random::seed(1));
+/// let mean = w.iter().sum::<f64>() / 1000.0;
+/// assert!((mean - 5.0).abs() < 0.02);
+/// ```
 pub fn normal<T: Float>(
     shape: impl Into<Shape>,
     mean: f64,
@@ -198,6 +243,15 @@ pub fn fans(shape: &[usize]) -> (usize, usize) {
 /// # Panics
 ///
 /// If the shape has fewer than two axes.
+///
+/// ```
+/// use wengert_nn::init::{self, Gain};
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::xavier_uniform([20, 40], Gain::Tanh, &mut Random::seed(1));
+/// let bound = 5.0 / 3.0 * (6.0f64 / 60.0).sqrt();
+/// assert!(w.iter().all(|w| w.abs() <= bound));
+/// ```
 #[doc(alias = "glorot_uniform")]
 #[track_caller]
 pub fn xavier_uniform<T: Float>(
@@ -215,6 +269,15 @@ pub fn xavier_uniform<T: Float>(
 /// # Panics
 ///
 /// If the shape has fewer than two axes.
+///
+/// ```
+/// use wengert_nn::init::{self, Gain};
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::xavier_normal([20, 80], Gain::Linear, &mut Random::seed(1));
+/// let variance = w.iter().map(|w| w * w).sum::<f64>() / 1600.0;
+/// assert!((variance / 0.02 - 1.0).abs() < 0.2);
+/// ```
 #[doc(alias = "glorot_normal")]
 #[track_caller]
 pub fn xavier_normal<T: Float>(
@@ -232,6 +295,15 @@ pub fn xavier_normal<T: Float>(
 /// # Panics
 ///
 /// If the shape has fewer than two axes.
+///
+/// ```
+/// use wengert_nn::init::{self, Fan, Gain};
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::kaiming_uniform([20, 40], Gain::Relu, Fan::In, &mut Random::seed(1));
+/// let bound = (2.0f64 * 3.0 / 40.0).sqrt();
+/// assert!(w.iter().all(|w| w.abs() <= bound));
+/// ```
 #[doc(alias = "he_uniform")]
 #[track_caller]
 pub fn kaiming_uniform<T: Float>(
@@ -250,6 +322,15 @@ pub fn kaiming_uniform<T: Float>(
 /// # Panics
 ///
 /// If the shape has fewer than two axes.
+///
+/// ```
+/// use wengert_nn::init::{self, Fan, Gain};
+/// use wengert_tape::{Random, Tensor};
+///
+/// let w: Tensor = init::kaiming_normal([20, 80], Gain::Relu, Fan::Out, &mut Random::seed(1));
+/// let variance = w.iter().map(|w| w * w).sum::<f64>() / 1600.0;
+/// assert!((variance / 0.1 - 1.0).abs() < 0.2);
+/// ```
 #[doc(alias = "he_normal")]
 #[track_caller]
 pub fn kaiming_normal<T: Float>(

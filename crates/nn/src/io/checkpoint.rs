@@ -184,6 +184,24 @@ pub fn save_checkpoint<T: Float>(
 ///
 /// If the file cannot be read, is not a checkpoint, lacks a part of the optimizer's memory, or does not
 /// fit the model or the optimizer. Nothing is changed then.
+///
+/// ```
+/// use wengert_nn::io::{self, Progress};
+/// use wengert_nn::{Adam, Linear};
+/// use wengert_tape::Random;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("last.safetensors");
+/// let mut net = Linear::<f32>::new(4, 2, &mut Random::seed(1));
+/// let progress = Progress::new().number("epoch", 5);
+/// io::save_checkpoint(&path, &net, &Adam::<f32>::new(0.01), &progress)?;
+///
+/// let mut adam = Adam::<f32>::new(0.5);
+/// let progress = io::load_checkpoint(&path, &mut net, &mut adam)?;
+/// assert_eq!(progress.get("epoch")?, 5);
+/// assert_eq!(adam.learning_rate(), 0.01);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn load_checkpoint<T: Float>(
     path: impl AsRef<Path>,

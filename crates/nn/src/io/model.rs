@@ -14,6 +14,17 @@ use wengert_tape::{AnyParam, Buffer, Element, Float, Param, Result, Tensor};
 ///
 /// If the file cannot be written, or several parameters have the same name, or one has a name that the
 /// format keeps for itself (`__metadata__`, `optimizer/…`); what was there before is untouched then.
+///
+/// ```
+/// use wengert_nn::{Linear, io};
+/// use wengert_tape::Random;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("net.safetensors");
+/// io::save(&Linear::<f32>::new(4, 2, &mut Random::seed(1)), &path)?;
+/// assert!(path.exists());
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn save(model: &dyn Params, path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
@@ -33,6 +44,25 @@ pub fn save(model: &dyn Params, path: impl AsRef<Path>) -> Result<()> {
 ///
 /// If the file cannot be read or does not fit: the message lists the names that are missing,
 /// unexpected, or of another shape or type, or that the model has twice. The model is unchanged then.
+///
+/// ```
+/// use wengert_nn::{Linear, ParamsExt, io};
+/// use wengert_tape::Random;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("net.safetensors");
+/// let mut rng = Random::seed(1);
+/// let net = Linear::<f32>::new(4, 2, &mut rng);
+/// io::save(&net, &path)?;
+///
+/// let mut other = Linear::<f32>::new(4, 2, &mut rng);
+/// io::load(&mut other, &path)?;
+/// assert_eq!(other.state::<f32>(), net.state());
+/// let mut wider = Linear::<f32>::new(5, 2, &mut rng);
+/// let error = io::load(&mut wider, &path).unwrap_err().to_string();
+/// assert!(error.contains("weight is [2, 4] and must be [2, 5]"));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn load(model: &mut dyn Params, path: impl AsRef<Path>) -> Result<()> {
     load_from(model, path.as_ref(), false)
@@ -44,6 +74,21 @@ pub fn load(model: &mut dyn Params, path: impl AsRef<Path>) -> Result<()> {
 /// # Errors
 ///
 /// As [`load`], except for other float types.
+///
+/// ```
+/// use wengert_nn::{Linear, ParamsExt, io};
+/// use wengert_tape::Random;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("net.safetensors");
+/// let mut rng = Random::seed(1);
+/// let double = Linear::<f64>::new(4, 2, &mut rng);
+/// io::save(&double, &path)?;
+/// let mut single = Linear::<f32>::new(4, 2, &mut rng);
+/// io::load_cast(&mut single, &path)?;
+/// assert_eq!(single.state::<f32>(), double.state_as());
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn load_cast(model: &mut dyn Params, path: impl AsRef<Path>) -> Result<()> {
     load_from(model, path.as_ref(), true)
@@ -66,6 +111,19 @@ fn load_from(model: &mut dyn Params, path: &Path, cast: bool) -> Result<()> {
 /// # Errors
 ///
 /// If the file cannot be written; what was there before is untouched then.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use wengert_nn::io;
+/// use wengert_tape::Tensor;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("means.safetensors");
+/// let tensors = BTreeMap::from([("mean".to_string(), Tensor::from([0.5, 1.5]))]);
+/// io::write(&path, &tensors)?;
+/// assert_eq!(io::read::<f64>(&path)?, tensors);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn write<T: Float>(path: impl AsRef<Path>, tensors: &BTreeMap<String, Tensor<T>>) -> Result<()> {
     let path = path.as_ref();

@@ -138,6 +138,14 @@ pub struct BatchNorm1d<T: Float = f64> {
 
 impl<T: Float> BatchNorm1d<T> {
     /// Weight 1, bias 0, running mean 0, running variance 1.
+    ///
+    /// ```
+    /// use wengert_nn::{BatchNorm1d, ParamsExt};
+    ///
+    /// let norm = BatchNorm1d::<f32>::new(3);
+    /// assert_eq!(norm.names(), ["weight", "bias", "running_mean", "running_var"]);
+    /// assert_eq!(norm.running_var.value().to_vec(), [1.0, 1.0, 1.0]);
+    /// ```
     pub fn new(channels: usize) -> Self {
         BatchNorm1d {
             weight: Some(Param::new(Tensor::ones(channels))),

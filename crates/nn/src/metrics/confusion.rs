@@ -34,6 +34,21 @@ pub struct ConfusionMatrix {
 ///
 /// If a formula of the model is wrong, or its output is not of shape [samples, classes] with as many
 /// classes as the data have.
+///
+/// ```
+/// use wengert_nn::metrics::confusion_matrix;
+/// use wengert_nn::{data, func};
+/// use wengert_tape::Var;
+///
+/// // The species by the length of the petal alone, around 1.5, 4.3 and 5.6 cm.
+/// let by_petal = func(|x: Var<f32>| {
+///     let centres = x.tape().unwrap().constant([[1.5, 4.3, 5.6]]);
+///     -(x.slice((.., 2..3)) - centres).abs()
+/// });
+/// let matrix = confusion_matrix(&by_petal, &data::iris()?)?;
+/// assert_eq!(matrix.count(0, 0), 50);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn confusion_matrix<T: Float>(net: &dyn Module<T>, data: &Data<T>) -> Result<ConfusionMatrix> {
     let predicted = predict_among(Some(data.classes.len()), net, &data.x)?;

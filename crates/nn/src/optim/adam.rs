@@ -32,6 +32,20 @@ use wengert_tape::{Float, Gradients, Result};
 /// assert!((x.value().item()? - 3.0).abs() < 1e-3);
 /// # Ok::<(), wengert_tape::Error>(())
 /// ```
+///
+/// With every option:
+///
+/// ```
+/// use wengert_nn::Adam;
+/// use wengert_tape::{Param, Tape};
+///
+/// let mut x = Param::new([1.0, -2.0]);
+/// let gradients = Tape::new().param(&x).square().sum().backward()?;
+/// let mut adam = Adam::new(0.1).betas(0.9, 0.99).epsilon(1e-6).weight_decay(1e-4).amsgrad(true);
+/// adam.step(&mut x, &gradients)?;
+/// assert!(x.value().iter().all(|x| x.abs() < 2.0));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adam<T: Float = f64> {
     pub(super) rate: f64,

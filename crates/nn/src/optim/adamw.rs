@@ -19,6 +19,20 @@ use wengert_tape::{Float, Gradients, Result};
 /// adamw.step(&mut net, &loss.backward()?)?;
 /// # Ok::<(), wengert_tape::Error>(())
 /// ```
+///
+/// With every option:
+///
+/// ```
+/// use wengert_nn::AdamW;
+/// use wengert_tape::{Param, Tape};
+///
+/// let mut x = Param::new([1.0, -2.0]);
+/// let gradients = Tape::new().param(&x).square().sum().backward()?;
+/// let mut adamw = AdamW::new(0.1).betas(0.9, 0.99).epsilon(1e-6).weight_decay(0.1).amsgrad(true);
+/// adamw.step(&mut x, &gradients)?;
+/// assert!(x.value().iter().all(|x| x.abs() < 2.0));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct AdamW<T: Float = f64> {
     adam: Adam<T>,

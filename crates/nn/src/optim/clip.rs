@@ -26,6 +26,18 @@ pub fn clip_norm<T: Float>(gradients: &mut Gradients<T>, max: f64) -> f64 {
 }
 
 /// [`clip_norm`] for the p-norm (Σ|g|ᵖ)^(1/p), p ≥ 1; with p infinite, the largest magnitude.
+///
+/// ```
+/// use wengert_nn::optim::clip_norm_of_order;
+/// use wengert_tape::{Param, Tape, Tensor};
+///
+/// let w = Param::new([3.0, -4.0]);
+/// let tape = Tape::new();
+/// let mut gradients = tape.param(&w).square().sum().backward()?;
+/// assert_eq!(clip_norm_of_order(&mut gradients, 4.0, f64::INFINITY), 8.0);
+/// assert_eq!(gradients.of(&w), Tensor::from([3.0, -4.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 pub fn clip_norm_of_order<T: Float>(gradients: &mut Gradients<T>, max: f64, p: f64) -> f64 {
     let total = norm(gradients, p);
     if total > max && total.is_finite() {

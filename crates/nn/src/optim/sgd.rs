@@ -30,6 +30,22 @@ use wengert_tape::{Float, Gradients, Result};
 /// assert!((x.value().item()? - 3.0).abs() < 1e-6);
 /// # Ok::<(), wengert_tape::Error>(())
 /// ```
+///
+/// With every option:
+///
+/// ```
+/// use wengert_nn::Sgd;
+/// use wengert_tape::{Param, Tape};
+///
+/// let mut x = Param::new([1.0, -2.0]);
+/// let gradients = Tape::new().param(&x).square().sum().backward()?;
+/// let mut heavy = Sgd::new(0.1).momentum(0.9).dampening(0.1).weight_decay(1e-4);
+/// heavy.step(&mut x, &gradients)?;
+/// let mut ahead = Sgd::new(0.1).momentum(0.9).nesterov(true);
+/// ahead.step(&mut x, &gradients)?;
+/// assert!(x.value().iter().all(|x| x.abs() < 2.0));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sgd<T: Float = f64> {
     rate: f64,
