@@ -39,7 +39,7 @@ use wengert_tape::{Float, Gradients, Result};
 /// use wengert_nn::Adam;
 /// use wengert_tape::{Param, Tape};
 ///
-/// let mut x = Param::new([1.0, -2.0]);
+/// let mut x = Param::<f64>::new([1.0, -2.0]);
 /// let gradients = Tape::new().param(&x).square().sum().backward()?;
 /// let mut adam = Adam::new(0.1).betas(0.9, 0.99).epsilon(1e-6).weight_decay(1e-4).amsgrad(true);
 /// adam.step(&mut x, &gradients)?;

@@ -26,7 +26,7 @@ use wengert_tape::{Float, Gradients, Result};
 /// use wengert_nn::AdamW;
 /// use wengert_tape::{Param, Tape};
 ///
-/// let mut x = Param::new([1.0, -2.0]);
+/// let mut x = Param::<f64>::new([1.0, -2.0]);
 /// let gradients = Tape::new().param(&x).square().sum().backward()?;
 /// let mut adamw = AdamW::new(0.1).betas(0.9, 0.99).epsilon(1e-6).weight_decay(0.1).amsgrad(true);
 /// adamw.step(&mut x, &gradients)?;

@@ -37,7 +37,7 @@ use wengert_tape::{Float, Gradients, Result};
 /// use wengert_nn::Sgd;
 /// use wengert_tape::{Param, Tape};
 ///
-/// let mut x = Param::new([1.0, -2.0]);
+/// let mut x = Param::<f64>::new([1.0, -2.0]);
 /// let gradients = Tape::new().param(&x).square().sum().backward()?;
 /// let mut heavy = Sgd::new(0.1).momentum(0.9).dampening(0.1).weight_decay(1e-4);
 /// heavy.step(&mut x, &gradients)?;
