@@ -233,7 +233,7 @@ impl<T: Float> Tape<T> {
         let Some(node) = self.own(variable) else {
             return self.report("bind", "the variable does not belong to this tape");
         };
-        if variable.failed().is_none() && variable.shape() != param.value().shape() {
+        if variable.failed().is_none() && variable.dims()[..] != *param.value().shape() {
             let problem = format!(
                 "{:?} for a parameter of shape {:?}",
                 variable.shape(),
