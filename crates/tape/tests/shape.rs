@@ -258,7 +258,7 @@ fn an_error_waits_in_every_part_that_the_formula_names() {
         (x.unbind(2)[7], "unbind"),
         (x.chunk(0, 0)[1], "chunk"),
         (third, "array: 3 parts are wanted, there are 2"),
-        (Var::from(1.0).unbind(0)[3], "Var::from"),
+        (Var::from(1.0).unbind(0)[3], "unbind: a plain number"),
     ];
     for (part, expected) in table {
         let text = (part * 2.0).value().unwrap_err().to_string();
