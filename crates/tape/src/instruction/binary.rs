@@ -30,7 +30,7 @@ macro_rules! binary_instructions {
             }
 
             /// The value at two numbers.
-            #[inline(always)]
+            #[inline]
             pub(crate) fn value<N: Kernels>(self, a: N, b: N) -> N {
                 match self {
                     $(Binary::$Variant => { let ($a, $b) = (a, b); $value })*
@@ -48,7 +48,6 @@ macro_rules! binary_instructions {
 
             /// The local derivative with respect to argument 0 or 1, at `a` and `b` with result `y`.
             #[allow(unused_variables)]
-            #[inline(always)]
             #[track_caller]
             pub fn slope<R: Real>(self, argument: usize, a: R, b: R, y: R) -> Slope<R> {
                 match (self, argument) {

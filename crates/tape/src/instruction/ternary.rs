@@ -44,7 +44,6 @@ impl Ternary {
     }
 
     /// The local derivative with respect to argument 0, 1 or 2.
-    #[inline(always)]
     #[track_caller]
     pub fn slope<R: Real>(self, argument: usize, a: R, b: R, c: R) -> Slope<R> {
         match (self, argument) {

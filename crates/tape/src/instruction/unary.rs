@@ -37,7 +37,7 @@ macro_rules! unary_instructions {
 
             /// The value at one number.
             #[allow(unused_variables)]
-            #[inline(always)]
+            #[inline]
             pub(crate) fn value<N: Kernels>(self, x: N) -> N {
                 match self {
                     $(Unary::$Variant $(($parameter))? => { let $x = x; $value })*
@@ -56,7 +56,6 @@ macro_rules! unary_instructions {
 
             /// The local derivative at argument `x` with result `y`.
             #[allow(unused_variables)]
-            #[inline(always)]
             #[track_caller]
             pub fn slope<R: Real>(self, x: R, y: R) -> Slope<R> {
                 match self {

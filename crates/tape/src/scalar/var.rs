@@ -237,13 +237,19 @@ impl<'t, N: Primal> Real for Var<'t, N> {
 
     #[track_caller]
     fn polynomial(x: Self, coefficients: &[f64]) -> Self {
-        // Horner's rule for the value and for the derivative.
-        let mut value = N::from(0.0);
-        let mut slope = N::from(0.0);
-        for &coefficient in coefficients.iter().rev() {
-            slope = slope * x.value + value;
+        // Horner's rule for the value and for the derivative, from the highest coefficient on: a first
+        // product with 0 would be NaN at infinity.
+        let mut highest_first = coefficients.iter().rev();
+        let mut value = N::from(highest_first.next().copied().unwrap_or(0.0));
+        let mut slope = None;
+        for &coefficient in highest_first {
+            slope = Some(match slope {
+                None => value,
+                Some(slope) => slope * x.value + value,
+            });
             value = value * x.value + coefficient;
         }
+        let slope = slope.unwrap_or(N::from(0.0));
         x.with(value, slope)
     }
 
