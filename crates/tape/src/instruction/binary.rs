@@ -48,6 +48,7 @@ macro_rules! binary_instructions {
 
             /// The local derivative with respect to argument 0 or 1, at `a` and `b` with result `y`.
             #[allow(unused_variables)]
+            #[inline]
             #[track_caller]
             pub fn slope<R: Real>(self, argument: usize, a: R, b: R, y: R) -> Slope<R> {
                 match (self, argument) {

@@ -44,6 +44,7 @@ impl Ternary {
     }
 
     /// The local derivative with respect to argument 0, 1 or 2.
+    #[inline]
     #[track_caller]
     pub fn slope<R: Real>(self, argument: usize, a: R, b: R, c: R) -> Slope<R> {
         match (self, argument) {

@@ -56,6 +56,7 @@ macro_rules! unary_instructions {
 
             /// The local derivative at argument `x` with result `y`.
             #[allow(unused_variables)]
+            #[inline]
             #[track_caller]
             pub fn slope<R: Real>(self, x: R, y: R) -> Slope<R> {
                 match self {

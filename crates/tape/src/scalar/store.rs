@@ -134,15 +134,11 @@ impl<N: Primal> Store<N> {
         if end > inner.bound {
             return None;
         }
-        let partials = inner.current.partials[..].as_mut_ptr();
-        let parents = inner.current.parents[..].as_mut_ptr();
+        let partials = &mut inner.current.partials[start..end];
+        let parents = &mut inner.current.parents[start..end];
         for (k, (parent, partial)) in operands.into_iter().enumerate() {
-            let parent = if k == 0 { parent | FIRST } else { parent };
-            // SAFETY: `bound` is at most the length of both slices (`set_bound`), and start + k < end ≤ bound.
-            unsafe {
-                *parents.add(start + k) = parent;
-                *partials.add(start + k) = partial;
-            }
+            parents[k] = if k == 0 { parent | FIRST } else { parent };
+            partials[k] = partial;
         }
         inner.current.used = end;
         let statement = inner.statements;
