@@ -208,22 +208,19 @@ impl<T: Float> Inner<T> {
         }
     }
 
-    /// The value of an argument for node `user`, and whether this is its last use.
-    fn fetch(&mut self, argument: u32, user: u32, uses: &mut [u32], keep: Keep) -> (Value<T>, bool) {
+    /// The value of an argument for node `user`, which takes it away where this is its last use.
+    fn fetch(&mut self, argument: u32, user: u32, uses: &mut [u32], keep: Keep) -> Value<T> {
         let left = &mut uses[argument as usize];
         *left -= 1;
         let last = *left == 0;
         match self.nodes[argument as usize].op {
-            Op::Leaf(number) | Op::Constant(number) => (self.given[number as usize].clone(), false),
+            Op::Leaf(number) | Op::Constant(number) => self.given[number as usize].clone(),
             Op::Number => {
                 let number = T::of(self.nodes[argument as usize].number_value());
-                (Value::Float(self.pool.tensor(&[], |out| out.fill(number))), true)
+                Value::Float(self.pool.tensor(&[], |out| out.fill(number)))
             }
-            _ if last && self.dies(argument, user, keep) => (self.values.take(argument), true),
-            _ => (
-                self.values.get(argument).expect("arguments come first").clone(),
-                false,
-            ),
+            _ if last && self.dies(argument, user, keep) => self.values.take(argument),
+            _ => self.values.get(argument).expect("arguments come first").clone(),
         }
     }
 
@@ -241,8 +238,7 @@ impl<T: Float> Inner<T> {
         let mut inputs = Inputs(SmallVec::new());
         for k in 0..node.arguments(&self.lists).len() {
             let argument = node.arguments(&self.lists)[k];
-            let (value, _) = self.fetch(argument, id, uses, keep);
-            inputs.0.push(Some(value));
+            inputs.0.push(Some(self.fetch(argument, id, uses, keep)));
         }
         let mut call = Call {
             inputs,

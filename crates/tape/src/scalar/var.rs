@@ -269,10 +269,9 @@ impl<'t, N: Primal> Real for Var<'t, N> {
             return self;
         }
         let value = a.ternary(instruction, b, c);
-        let Some(tape) = self.common(instruction.name(), second).or(third.tape) else {
+        let Some(tape) = Self::tape_of(instruction.name(), arguments.into_iter()) else {
             return Self::constant(value);
         };
-        self.common(instruction.name(), third);
         let partial = |k: usize| match arguments[k].tape {
             Some(_) => instruction.slope(k, a, b, c).factor(),
             None => None,

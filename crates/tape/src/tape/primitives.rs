@@ -52,38 +52,41 @@ impl<T: Float> Primitives<T> {
         }
     }
 
+    /// The next place, for a primitive that holds memory of the user's or not.
+    fn next(&mut self, holds_memory: bool) -> usize {
+        let number = self.used;
+        if holds_memory {
+            self.holding.push(number as u32);
+        }
+        self.used += 1;
+        number
+    }
+
     /// Adds a primitive and gives its number.
     pub(crate) fn push<P: Primitive<T>>(&mut self, primitive: P, shape: ShapeId) -> u32 {
-        if primitive.holds_memory() {
-            self.holding.push(self.used as u32);
-        }
-        let number = self.used;
-        self.used += 1;
-        let Some(slot) = self.slots.get_mut(number) else {
-            let primitive: Option<Rc<dyn Primitive<T>>> = Some(Rc::new(primitive));
-            self.slots.push(Slot { primitive, shape });
-            return number as u32;
+        let old = self
+            .slots
+            .get_mut(self.used)
+            .and_then(|slot| slot.primitive.as_mut())
+            .and_then(Rc::get_mut)
+            .and_then(|old| (old as &mut dyn Any).downcast_mut::<P>());
+        let Some(old) = old else {
+            return self.push_shared(Rc::new(primitive), shape);
         };
-        slot.shape = shape;
-        let unshared = slot.primitive.as_mut().and_then(Rc::get_mut);
-        match unshared.and_then(|old| (old as &mut dyn Any).downcast_mut::<P>()) {
-            Some(old) => *old = primitive,
-            None => slot.primitive = Some(Rc::new(primitive)),
-        }
+        let holds_memory = primitive.holds_memory();
+        *old = primitive;
+        let number = self.next(holds_memory);
+        self.slots[number].shape = shape;
         number as u32
     }
 
-    /// Adds a primitive that is on a tape already.
+    /// Adds a primitive that has its place in memory already.
     pub(crate) fn push_shared(&mut self, primitive: Rc<dyn Primitive<T>>, shape: ShapeId) -> u32 {
-        if primitive.holds_memory() {
-            self.holding.push(self.used as u32);
-        }
+        let number = self.next(primitive.holds_memory());
         let slot = Slot {
             primitive: Some(primitive),
             shape,
         };
-        let number = self.used;
-        self.used += 1;
         match self.slots.get_mut(number) {
             Some(old) => *old = slot,
             None => self.slots.push(slot),

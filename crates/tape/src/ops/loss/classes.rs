@@ -213,11 +213,8 @@ impl<T: Float> CrossEntropy<T> {
         // A class of probability 0 takes nothing of an infinite loss.
         let products = target.absorb(logits.log_softmax(classes.axis as isize));
         let losses = -products.sum_axis(classes.axis as isize);
-        if losses.dims().contains(&0) {
-            return match self.reduction {
-                Reduction::Mean => losses.sum(),
-                reduction => reduction.of(losses),
-            };
+        if self.reduction == Reduction::Mean && losses.dims().contains(&0) {
+            return losses.sum();
         }
         self.reduction.of(losses)
     }
