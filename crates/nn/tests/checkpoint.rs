@@ -1,29 +1,14 @@
 //! Checkpoints: training goes on exactly, and what is damaged is an error.
 
+mod net;
+
+use net::Net;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wengert_nn::data::{self, Data};
 use wengert_nn::io::{self, Progress};
-use wengert_nn::{Adam, Linear, Module, Optimizer, Params, ParamsExt, Sgd};
-use wengert_tape::{Buffer, Param, Random, Tape, Tensor, Var};
-
-#[derive(Params)]
-struct Net {
-    hidden: Linear<f32>,
-    out: Linear<f32>,
-    mean: Buffer<f32>,
-}
-
-impl Net {
-    fn new(seed: u64) -> Self {
-        let mut rng = Random::seed(seed);
-        Net {
-            hidden: Linear::new(4, 6, &mut rng),
-            out: Linear::new(6, 3, &mut rng),
-            mean: Buffer::new(Tensor::zeros([6])),
-        }
-    }
-}
+use wengert_nn::{Adam, Linear, Module, Optimizer, ParamsExt, Sgd};
+use wengert_tape::{Param, Random, Tape, Var};
 
 impl Module<f32> for Net {
     fn forward<'t>(&self, x: Var<'t, f32>) -> Var<'t, f32> {

@@ -1,28 +1,13 @@
 //! Models in files: both ways, exactly, and against damage.
 
+mod net;
+
+use net::Net;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wengert_nn::{Linear, Params, ParamsExt, io};
-use wengert_tape::{Buffer, ErrorKind, Param, Random, Tensor};
-
-#[derive(Params)]
-struct Net {
-    hidden: Linear<f32>,
-    out: Linear<f32>,
-    mean: Buffer<f32>,
-}
-
-impl Net {
-    fn new(seed: u64) -> Self {
-        let mut rng = Random::seed(seed);
-        Net {
-            hidden: Linear::new(4, 6, &mut rng),
-            out: Linear::new(6, 3, &mut rng),
-            mean: Buffer::new(Tensor::zeros([6])),
-        }
-    }
-}
+use wengert_tape::{ErrorKind, Param, Random, Tensor};
 
 /// A file in the format, by hand.
 fn safetensors(header: &str, elements: &[u8]) -> Vec<u8> {
