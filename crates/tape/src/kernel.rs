@@ -1,6 +1,6 @@
 //! What the evaluator asks of a float type: arithmetic, functions and the matrix product.
 
-use crate::numeric::{self, Elementary, Function, Portable, special};
+use crate::numeric::{self, Elementary, Function, InstructionSet, Portable, special};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Kernels of one float type.
@@ -78,9 +78,9 @@ pub trait Kernels:
     fn xlogy(self, other: Self) -> Self;
     fn logaddexp(self, other: Self) -> Self;
     /// A vectorised function of every element.
-    fn map_slice(function: Function, x: &[Self], out: &mut [Self]);
+    fn map_slice(set: InstructionSet, function: Function, x: &[Self], out: &mut [Self]);
     /// The power of every pair.
-    fn pow_slice(x: &[Self], y: &[Self], out: &mut [Self]);
+    fn pow_slice(set: InstructionSet, x: &[Self], y: &[Self], out: &mut [Self]);
     /// `c ← a · b`, or `c ← c + a · b` with `accumulate`; see [`crate::ops::product::gemm`].
     ///
     /// # Safety
@@ -206,13 +206,13 @@ macro_rules! kernels {
             kernels!(@special_pair $float: fmod, remainder, xlogy, logaddexp);
 
             #[inline]
-            fn map_slice(function: Function, x: &[Self], out: &mut [Self]) {
-                numeric::map_slice(function, x, out);
+            fn map_slice(set: InstructionSet, function: Function, x: &[Self], out: &mut [Self]) {
+                numeric::map_slice(set, function, x, out);
             }
 
             #[inline]
-            fn pow_slice(x: &[Self], y: &[Self], out: &mut [Self]) {
-                numeric::pow_slice(x, y, out);
+            fn pow_slice(set: InstructionSet, x: &[Self], y: &[Self], out: &mut [Self]) {
+                numeric::pow_slice(set, x, y, out);
             }
 
             unsafe fn gemm(

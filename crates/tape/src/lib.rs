@@ -8,6 +8,7 @@ pub mod instruction;
 pub(crate) mod kernel;
 pub(crate) mod numeric;
 mod ops;
+pub(crate) mod program;
 mod real;
 pub mod scalar;
 mod tape;

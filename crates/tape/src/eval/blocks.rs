@@ -2,6 +2,7 @@
 //! stays in the first-level cache; the instruction then sees nothing but contiguous blocks.
 
 use crate::instruction::BLOCK;
+use crate::numeric::InstructionSet;
 use crate::ops::elementwise::Instruction;
 use crate::tensor::shape::{Dims, Strides};
 use crate::tensor::{Float, Tensor};
@@ -155,6 +156,7 @@ fn run_task<T: Float>(
     out: &mut [T],
     copies: &mut Copies<T>,
 ) {
+    let set = InstructionSet::detect();
     let width = out.len().min(BLOCK);
     for (lane, copy) in lanes.iter().zip(copies.iter_mut()) {
         if !matches!(lane, Lane::Contiguous(_)) && copy.len() < width {
@@ -178,9 +180,9 @@ fn run_task<T: Float>(
             _ => &copies[k][..out.len()],
         };
         match instruction {
-            Instruction::Unary(instruction) => instruction.lanes(block(0), out),
-            Instruction::Binary(instruction) => instruction.lanes(block(0), block(1), out),
-            Instruction::Ternary(instruction) => instruction.lanes(block(0), block(1), block(2), out),
+            Instruction::Unary(instruction) => instruction.lanes(set, block(0), out),
+            Instruction::Binary(instruction) => instruction.lanes(set, block(0), block(1), out),
+            Instruction::Ternary(instruction) => instruction.lanes(set, [block(0), block(1), block(2)], out),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::instruction::binary::PairVisitor;
 use crate::instruction::unary::ValueVisitor;
 use crate::instruction::{Binary, Ternary, Unary};
 use crate::kernel::Kernels;
-use crate::numeric::{self, Function, Kernel, Level};
+use crate::numeric::{self, Function, InstructionSet, Kernel, Level};
 
 /// The elements of a block: short enough that a few blocks stay in the first-level cache.
 pub(crate) const BLOCK: usize = 1024;
@@ -141,40 +141,71 @@ impl Unary {
     }
 
     /// The value of every element of a block.
-    pub(crate) fn lanes<N: Kernels>(self, x: &[N], out: &mut [N]) {
+    pub(crate) fn lanes<N: Kernels>(self, set: InstructionSet, x: &[N], out: &mut [N]) {
         match self.function() {
-            Some(function) => N::map_slice(function, x, out),
-            None => numeric::dispatch(EachOf {
-                instruction: self,
-                x,
-                out,
-            }),
+            Some(function) => N::map_slice(set, function, x, out),
+            None => {
+                let work = EachOf {
+                    instruction: self,
+                    x,
+                    out,
+                };
+                numeric::dispatch_at(set, work);
+            }
+        }
+    }
+
+    /// The value at one number, bit for bit that of a block.
+    pub(crate) fn lane<N: Kernels>(self, set: InstructionSet, x: N) -> N {
+        match self.function() {
+            Some(function) => {
+                let mut out = [x];
+                N::map_slice(set, function, &[x], &mut out);
+                out[0]
+            }
+            None => self.value(x),
         }
     }
 }
 
 impl Binary {
     /// The value of every pair of elements of two blocks.
-    pub(crate) fn lanes<N: Kernels>(self, a: &[N], b: &[N], out: &mut [N]) {
+    pub(crate) fn lanes<N: Kernels>(self, set: InstructionSet, a: &[N], b: &[N], out: &mut [N]) {
         match self {
-            Binary::Pow => N::pow_slice(a, b, out),
-            _ => numeric::dispatch(PairsOf {
-                instruction: self,
-                a,
-                b,
-                out,
-            }),
+            Binary::Pow => N::pow_slice(set, a, b, out),
+            _ => {
+                let work = PairsOf {
+                    instruction: self,
+                    a,
+                    b,
+                    out,
+                };
+                numeric::dispatch_at(set, work);
+            }
+        }
+    }
+
+    /// The value at one pair, bit for bit that of a block.
+    pub(crate) fn lane<N: Kernels>(self, set: InstructionSet, a: N, b: N) -> N {
+        match self {
+            Binary::Pow => {
+                let mut out = [a];
+                N::pow_slice(set, &[a], &[b], &mut out);
+                out[0]
+            }
+            _ => self.value(a, b),
         }
     }
 }
 
 impl Ternary {
     /// The value of every triple of elements of three blocks.
-    pub(crate) fn lanes<N: Kernels>(self, a: &[N], b: &[N], c: &[N], out: &mut [N]) {
-        numeric::dispatch(TriplesOf {
+    pub(crate) fn lanes<N: Kernels>(self, set: InstructionSet, inputs: [&[N]; 3], out: &mut [N]) {
+        let work = TriplesOf {
             instruction: self,
-            inputs: [a, b, c],
+            inputs,
             out,
-        });
+        };
+        numeric::dispatch_at(set, work);
     }
 }

@@ -5,13 +5,16 @@
 
 mod binary;
 mod lanes;
+pub(crate) mod sums;
 mod ternary;
 mod unary;
+mod with_number;
 
 pub use binary::Binary;
 pub(crate) use lanes::BLOCK;
 pub use ternary::Ternary;
 pub use unary::Unary;
+pub(crate) use with_number::WithNumber;
 
 use crate::real::Real;
 

@@ -101,30 +101,20 @@ impl Function {
     ];
 }
 
-/// out\[i\] = f(x\[i\]).
+/// out\[i\] = f(x\[i\]), with the instructions of a level.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn map_slice<T: Elementary>(function: Function, x: &[T], out: &mut [T]) {
-    map_slice_at(InstructionSet::detect(), function, x, out);
-}
-
-/// out\[i\] = x\[i\]^y\[i\].
-///
-/// # Panics
-/// If the lengths differ.
-pub fn pow_slice<T: Elementary>(x: &[T], y: &[T], out: &mut [T]) {
-    pow_slice_at(InstructionSet::detect(), x, y, out);
-}
-
-/// [`map_slice`] at a chosen level.
-pub fn map_slice_at<T: Elementary>(set: InstructionSet, function: Function, x: &[T], out: &mut [T]) {
+pub fn map_slice<T: Elementary>(set: InstructionSet, function: Function, x: &[T], out: &mut [T]) {
     assert_eq!(x.len(), out.len(), "map_slice: the lengths differ");
     dispatch_at(set, Map { function, x, out });
 }
 
-/// [`pow_slice`] at a chosen level.
-pub fn pow_slice_at<T: Elementary>(set: InstructionSet, x: &[T], y: &[T], out: &mut [T]) {
+/// out\[i\] = x\[i\]^y\[i\], with the instructions of a level.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn pow_slice<T: Elementary>(set: InstructionSet, x: &[T], y: &[T], out: &mut [T]) {
     assert!(
         x.len() == out.len() && y.len() == out.len(),
         "pow_slice: the lengths differ"

@@ -13,10 +13,12 @@ mod map;
 pub mod special;
 
 pub use elementary::Elementary;
+pub use level::InstructionSet;
 pub use level::Kernel;
 pub use level::Level;
 pub use level::Portable;
 pub use level::dispatch;
+pub use level::dispatch_at;
 pub use map::Function;
 pub use map::map_slice;
 pub use map::pow_slice;

@@ -74,7 +74,7 @@ macro_rules! number_methods {
         }
     };
 }
-pub(super) use number_methods;
+pub(crate) use number_methods;
 
 /// Stamps the functions of two arguments.
 macro_rules! pair_methods {
@@ -95,7 +95,7 @@ macro_rules! pair_methods {
         }
     };
 }
-pub(super) use pair_methods;
+pub(crate) use pair_methods;
 
 /// Stamps the functions of one argument and the activations.
 macro_rules! function_methods {
@@ -104,7 +104,7 @@ macro_rules! function_methods {
         $crate::ops::activation::for_each_activation!(forward_activations [[$($generics)*] $Type]);
     };
 }
-pub(super) use function_methods;
+pub(crate) use function_methods;
 
 macro_rules! forward_functions {
     ([[$($generics:tt)*] $Type:ty] $($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => {
@@ -119,7 +119,7 @@ macro_rules! forward_functions {
         )* }
     };
 }
-pub(super) use forward_functions;
+pub(crate) use forward_functions;
 
 macro_rules! forward_activations {
     ([[$($generics:tt)*] $Type:ty] $($(#[$doc:meta])* $function:ident($($parameter:ident: $Number:ty),*);)*) => {
@@ -132,4 +132,4 @@ macro_rules! forward_activations {
         )* }
     };
 }
-pub(super) use forward_activations;
+pub(crate) use forward_activations;

@@ -38,16 +38,18 @@ mod gradient;
 pub(crate) mod many;
 mod mark;
 mod matrix;
-mod methods;
+pub(crate) mod methods;
 #[cfg(feature = "num-traits")]
 mod num_traits;
-mod operators;
+pub(crate) mod operators;
 mod pages;
 mod primal;
+mod recorded;
 mod store;
 mod tape;
 mod var;
 
+pub use crate::program::Expr;
 pub use dual::Dual;
 pub use dual_vec::DualVec;
 pub use function::{derivative, grad, hessian, hvp, jacobian, value_and_grad};
@@ -56,5 +58,6 @@ pub use many::{dot, logsumexp, mean, norm, polynomial, sum, weighted_sum};
 pub use mark::{Keep, Kept, Mark, Rewind};
 pub use matrix::Matrix;
 pub use primal::Primal;
+pub use recorded::{Column, Function};
 pub use tape::Tape;
 pub use var::Var;

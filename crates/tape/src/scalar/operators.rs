@@ -61,7 +61,7 @@ macro_rules! number_operators {
         }
     };
 }
-pub(super) use number_operators;
+pub(crate) use number_operators;
 
 /// Stamps comparison by the field `value`.
 macro_rules! compared_by_value {
@@ -95,7 +95,7 @@ macro_rules! compared_by_value {
         }
     };
 }
-pub(super) use compared_by_value;
+pub(crate) use compared_by_value;
 
 /// Stamps the operators with `f64` on either side, from those of the type with itself.
 macro_rules! operators_with_numbers {
@@ -116,4 +116,4 @@ macro_rules! operators_with_numbers {
         }
     };
 }
-pub(super) use operators_with_numbers;
+pub(crate) use operators_with_numbers;

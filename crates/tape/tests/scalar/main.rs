@@ -5,6 +5,7 @@ use wengert_tape::scalar::{self, Dual, DualVec, Matrix};
 use wengert_tape::{ErrorKind, Number, Real, Result, Tape};
 
 mod functions;
+mod recorded;
 
 fn rosenbrock<R: Real>(x: &[R]) -> R {
     x.windows(2)

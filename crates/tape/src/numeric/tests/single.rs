@@ -5,9 +5,7 @@ use super::golden::Worst;
 use crate::numeric::Function;
 use crate::numeric::level::InstructionSet;
 use crate::numeric::map::map_slice;
-use crate::numeric::map::map_slice_at;
 use crate::numeric::map::pow_slice;
-use crate::numeric::map::pow_slice_at;
 
 /// A prime, so that every exponent meets every kind of mantissa.
 const STRIDE: usize = 9_973;
@@ -38,9 +36,9 @@ fn single_precision_agrees_with_double_precision_over_all_bit_patterns() {
     let mut out = vec![0.0; x.len()];
     let mut failures = Vec::new();
     for function in Function::ALL {
-        map_slice(function, &wide, &mut expected);
+        map_slice(InstructionSet::detect(), function, &wide, &mut expected);
         for set in InstructionSet::available() {
-            map_slice_at(set, function, &x, &mut out);
+            map_slice(set, function, &x, &mut out);
             let mut worst = Worst::default();
             for ((&x, &result), &value) in wide.iter().zip(&out).zip(&expected) {
                 worst.see(error(result, value), &[x], f64::from(result));
@@ -71,9 +69,9 @@ fn single_precision_powers_agree_with_double_precision() {
         let wide_y: Vec<f64> = y.iter().map(|&y| f64::from(y)).collect();
         let mut expected = vec![0.0; x.len()];
         let mut out = vec![0.0; x.len()];
-        pow_slice(&wide_x, &wide_y, &mut expected);
+        pow_slice(InstructionSet::detect(), &wide_x, &wide_y, &mut expected);
         for set in InstructionSet::available() {
-            pow_slice_at(set, &x, &y, &mut out);
+            pow_slice(set, &x, &y, &mut out);
             let mut worst = Worst::default();
             for i in 0..x.len() {
                 worst.see(

@@ -7,9 +7,8 @@ use std::f64::consts::PI;
 
 use crate::numeric::Function;
 use crate::numeric::level::InstructionSet;
-use crate::numeric::map::map_slice_at;
-use crate::numeric::map::pow_slice_at;
-use crate::numeric::map_slice;
+use crate::numeric::map::map_slice;
+use crate::numeric::map::pow_slice;
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -144,9 +143,9 @@ fn values_at_zeros_and_infinities_are_those_of_the_table() {
     for set in InstructionSet::available() {
         for (function, expected, _) in TABLE {
             let mut out = [0.0; 6];
-            map_slice_at(set, function, &ARGUMENTS, &mut out);
+            map_slice(set, function, &ARGUMENTS, &mut out);
             let mut narrow = [0.0; 6];
-            map_slice_at(set, function, &ARGUMENTS.map(|x| x as f32), &mut narrow);
+            map_slice(set, function, &ARGUMENTS.map(|x| x as f32), &mut narrow);
             for i in 0..6 {
                 let (x, want) = (ARGUMENTS[i], expected[i]);
                 assert!(
@@ -170,10 +169,10 @@ fn nan_stays_nan() {
     for set in InstructionSet::available() {
         for function in Function::ALL {
             let mut out = [0.0; 19];
-            map_slice_at(set, function, &[NAN; 19], &mut out);
+            map_slice(set, function, &[NAN; 19], &mut out);
             assert!(out.iter().all(|y| y.is_nan()), "{set:?} {function:?}");
             let mut out = [0.0; 19];
-            map_slice_at(set, function, &[-f32::NAN; 19], &mut out);
+            map_slice(set, function, &[-f32::NAN; 19], &mut out);
             assert!(out.iter().all(|y| y.is_nan()), "{set:?} f32 {function:?}");
         }
     }
@@ -187,10 +186,10 @@ fn functions_with_slope_one_at_zero_give_subnormal_numbers_back() {
         for (function, _, identity) in TABLE {
             if identity {
                 let mut out = [0.0; 4];
-                map_slice_at(set, function, &tiny, &mut out);
+                map_slice(set, function, &tiny, &mut out);
                 assert_eq!(out, tiny, "{set:?} {function:?}");
                 let mut out = [0.0; 4];
-                map_slice_at(set, function, &tiny_single, &mut out);
+                map_slice(set, function, &tiny_single, &mut out);
                 assert_eq!(out, tiny_single, "{set:?} f32 {function:?}");
             }
         }
@@ -230,9 +229,9 @@ fn powers_of_zeros_infinities_and_nan_are_those_of_the_c_standard() {
     let (narrow_x, narrow_y) = (single(&x), single(&y));
     for set in InstructionSet::available() {
         let mut out = vec![0.0; x.len()];
-        pow_slice_at(set, &x, &y, &mut out);
+        pow_slice(set, &x, &y, &mut out);
         let mut narrow = vec![0.0; x.len()];
-        pow_slice_at(set, &narrow_x, &narrow_y, &mut narrow);
+        pow_slice(set, &narrow_x, &narrow_y, &mut narrow);
         for i in 0..x.len() {
             let want = x[i].powf(y[i]);
             assert!(
@@ -259,10 +258,10 @@ fn every_length_gives_the_same_bits() {
     let source: Vec<f64> = (0..1027).map(|i| f64::from(i) * 37.7 - 9_000.0).collect();
     let mut whole = source.clone();
     for function in Function::ALL {
-        map_slice(function, &source, &mut whole);
+        map_slice(InstructionSet::detect(), function, &source, &mut whole);
         for length in [0, 1, 3, 8, 63, 255, 256, 257, 1027] {
             let mut part = vec![0.0; length];
-            map_slice(function, &source[..length], &mut part);
+            map_slice(InstructionSet::detect(), function, &source[..length], &mut part);
             let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
             assert_eq!(
                 bits(&part),
@@ -276,5 +275,5 @@ fn every_length_gives_the_same_bits() {
 #[test]
 #[should_panic(expected = "the lengths differ")]
 fn slices_of_different_length_are_refused() {
-    map_slice(Function::Exp, &[1.0, 2.0], &mut [0.0]);
+    map_slice(InstructionSet::detect(), Function::Exp, &[1.0, 2.0], &mut [0.0]);
 }

@@ -1,7 +1,8 @@
 //! Largest and smallest elements.
 
 use crate::error::{Error, ErrorKind};
-use crate::eval::reduction::{Fold, LANES, TILE_COLUMNS, Tile};
+use crate::eval::reduction::{Fold, TILE_COLUMNS, Tile};
+use crate::instruction::sums::LANES;
 use crate::ops::reduce::{dropped_shape, fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;

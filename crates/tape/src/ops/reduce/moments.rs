@@ -1,7 +1,8 @@
 //! Variance and standard deviation.
 
 use crate::error::ErrorKind;
-use crate::eval::reduction::{self, Fold, TILE_COLUMNS, Tile};
+use crate::eval::reduction::{Fold, TILE_COLUMNS, Tile};
+use crate::instruction::sums;
 use crate::ops::reduce::{fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
@@ -46,8 +47,8 @@ impl<T: Float> Fold<T> for Variance {
     /// The mean first, then the distances: both passes over elements in the first-level cache.
     fn block(&self, elements: &[T]) -> Moments {
         let count = elements.len() as f64;
-        let mean = reduction::sum_of(elements, |x| x) / count;
-        let squares = reduction::sum_of(elements, |x| (x - mean) * (x - mean));
+        let mean = sums::sum_of(elements, |x| x) / count;
+        let squares = sums::sum_of(elements, |x| (x - mean) * (x - mean));
         Moments { count, mean, squares }
     }
 

@@ -1,7 +1,8 @@
 //! Vector norms.
 
 use crate::error::{Error, ErrorKind};
-use crate::eval::reduction::{self, Fold};
+use crate::eval::reduction::Fold;
+use crate::instruction::sums;
 use crate::ops::reduce::extreme::End;
 use crate::ops::reduce::{fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
@@ -33,9 +34,9 @@ impl Norm {
     fn power_sum<T: Float>(&self, elements: &[T], scale: f64) -> f64 {
         let p = self.p;
         match p {
-            1.0 => reduction::sum_of(elements, |x| (x / scale).abs()),
-            2.0 => reduction::sum_of(elements, |x| (x / scale) * (x / scale)),
-            _ => reduction::sum_of(elements, |x| (x / scale).abs().powf(p)),
+            1.0 => sums::sum_of(elements, |x| (x / scale).abs()),
+            2.0 => sums::sum_of(elements, |x| (x / scale) * (x / scale)),
+            _ => sums::sum_of(elements, |x| (x / scale).abs().powf(p)),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Products.
 
 use crate::error::ErrorKind;
-use crate::eval::reduction::{Fold, LANES};
+use crate::eval::reduction::Fold;
+use crate::instruction::sums::LANES;
 use crate::ops::reduce::{fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;

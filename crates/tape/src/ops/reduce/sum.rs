@@ -2,6 +2,7 @@
 
 use crate::error::ErrorKind;
 use crate::eval::reduction::{self, Fold, TILE_COLUMNS, Tile};
+use crate::instruction::sums;
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
 use crate::tape::node::Value;
@@ -27,7 +28,7 @@ impl<T: Float> Fold<T> for Add {
     }
 
     fn block(&self, elements: &[T]) -> f64 {
-        reduction::sum_block(elements)
+        sums::sum_block(elements)
     }
 
     fn join(&self, first: f64, second: f64) -> f64 {

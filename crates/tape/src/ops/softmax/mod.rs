@@ -6,10 +6,10 @@
 mod pull;
 
 use crate::error::ErrorKind;
-use crate::eval::reduction::{self, Fold};
+use crate::eval::reduction::Fold;
 use crate::eval::rows::Rows;
-use crate::instruction::BLOCK;
-use crate::numeric::Function;
+use crate::instruction::{BLOCK, sums};
+use crate::numeric::{Function, InstructionSet};
 use crate::ops::reduce::{End, fold, kept_shape};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
@@ -29,7 +29,7 @@ fn exponentials<T: Float>(elements: &[T], shift: T, mut each: impl FnMut(usize, 
             *shifted = x - shift;
         }
         let powers = &mut powers[..block.len()];
-        T::map_slice(Function::Exp, shifted, powers);
+        T::map_slice(InstructionSet::detect(), Function::Exp, shifted, powers);
         each(number, powers);
     }
 }
@@ -54,7 +54,7 @@ impl Exponential {
             }
         } else {
             let mut sum = 0.0;
-            exponentials(elements, largest, |_, powers| sum += reduction::sum_block(powers));
+            exponentials(elements, largest, |_, powers| sum += sums::sum_block(powers));
             sum
         };
         Exponential {
@@ -161,7 +161,7 @@ impl Softmax {
         let mut sum = 0.0;
         exponentials(row, largest, |number, powers| {
             out[number * BLOCK..][..powers.len()].copy_from_slice(powers);
-            sum += reduction::sum_block(powers);
+            sum += sums::sum_block(powers);
         });
         let factor = scale * T::of(1.0 / sum);
         for out in out {

@@ -1,9 +1,8 @@
 //! The derivative of a softmax along a direction.
 
 use crate::error::ErrorKind;
-use crate::eval::reduction;
 use crate::eval::rows::Rows;
-use crate::instruction::{BLOCK, Binary};
+use crate::instruction::{BLOCK, Binary, sums};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::Var;
 use crate::tape::node::Value;
@@ -40,7 +39,7 @@ fn dot<T: Float>(first: &[T], second: &[T]) -> f64 {
         for ((product, &a), &b) in products.iter_mut().zip(first).zip(second) {
             *product = a * b;
         }
-        sum += reduction::sum_block(products);
+        sum += sums::sum_block(products);
     }
     sum
 }

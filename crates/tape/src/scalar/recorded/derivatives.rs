@@ -1,0 +1,271 @@
+//! Derivatives of recorded functions, which are recorded functions.
+
+use crate::error::{Error, ErrorKind};
+use crate::program::differentiate::Differentiator;
+use crate::program::graph::Term;
+use crate::program::{Expr, Recorder};
+use crate::scalar::recorded::Function;
+
+/// Up to so many inputs and results both modes are tried, and the shorter program is taken.
+const BOTH_WAYS: usize = 32;
+
+impl Function {
+    /// The function with its gradient: the value, then the partial derivative to each input.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record(2, |x| x[0] * x[1].exp()).with_gradient();
+    /// assert_eq!(f.values(&[3.0, 0.0])?, [3.0, 1.0, 3.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it has not one result, an error waits for the first evaluation.
+    #[track_caller]
+    pub fn with_gradient(&self) -> Function {
+        if let Some(failed) = self.without_one_result("with_gradient") {
+            return failed;
+        }
+        let value = self.results[0];
+        self.shorter(|function, mode| {
+            function.derive(|recorder, results, inputs| {
+                let mut all = vec![value];
+                all.extend(jacobian_terms(recorder, results, inputs, mode));
+                all
+            })
+        })
+    }
+
+    /// The function's derivatives alone: a row for each result, with a number for each input.
+    ///
+    /// Backwards or forwards, whichever is the shorter program.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record_all(2, |x| vec![x[0] * x[1], x[0] + x[1]]).jacobian();
+    /// assert_eq!(f.values(&[3.0, 5.0])?, [5.0, 3.0, 1.0, 1.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn jacobian(&self) -> Function {
+        self.shorter(|function, mode| {
+            function.derive(|recorder, results, inputs| jacobian_terms(recorder, results, inputs, mode))
+        })
+    }
+
+    /// The second derivatives, a row for each input, forward over reverse. Half of them are computed.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record(2, |x| x[0] * x[0] * x[1]).hessian();
+    /// assert_eq!(f.values(&[3.0, 5.0])?, [10.0, 6.0, 6.0, 0.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it has not one result, an error waits for the first evaluation.
+    #[track_caller]
+    pub fn hessian(&self) -> Function {
+        if let Some(failed) = self.without_one_result("hessian") {
+            return failed;
+        }
+        self.derive(|recorder, results, inputs| {
+            let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
+            let mut hessian = vec![Term::Number(0.0); inputs * inputs];
+            for column in 0..inputs {
+                let rows = &gradient[column..];
+                for (k, term) in tangents(recorder, rows, |input| unit(input, column))
+                    .into_iter()
+                    .enumerate()
+                {
+                    let row = column + k;
+                    hessian[row * inputs + column] = term;
+                    hessian[column * inputs + row] = term;
+                }
+            }
+            hessian
+        })
+    }
+
+    /// The product of the second derivatives with a vector, which is given behind the inputs: a function
+    /// of twice as many numbers. Forward over reverse.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record(2, |x| x[0] * x[0] * x[1]).hvp();
+    /// assert_eq!(f.values(&[3.0, 5.0, 1.0, 0.0])?, [10.0, 6.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it has not one result, an error waits for the first evaluation.
+    #[track_caller]
+    pub fn hvp(&self) -> Function {
+        if let Some(failed) = self.without_one_result("hvp") {
+            return failed;
+        }
+        self.derive(|recorder, results, inputs| {
+            let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
+            let vector = more_inputs(recorder, inputs);
+            tangents(recorder, &gradient, |input| Some(vector[input as usize]))
+        })
+    }
+
+    /// The derivative along a direction, which is given behind the inputs: a tangent for each result.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record(2, |x| x[0] * x[1]).jvp();
+    /// assert_eq!(f.value(&[3.0, 5.0, 1.0, 2.0])?, 11.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn jvp(&self) -> Function {
+        self.derive(|recorder, results, inputs| {
+            let direction = more_inputs(recorder, inputs);
+            tangents(recorder, results, |input| Some(direction[input as usize]))
+        })
+    }
+
+    /// The gradient of the results weighted by a cotangent, which is given behind the inputs.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::Function;
+    ///
+    /// let f = Function::record_all(2, |x| vec![x[0] * x[1], x[0] + x[1]]).vjp();
+    /// assert_eq!(f.values(&[3.0, 5.0, 1.0, 10.0])?, [15.0, 13.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn vjp(&self) -> Function {
+        self.derive(|recorder, results, inputs| {
+            let cotangent = more_inputs(recorder, results.len());
+            let seeds: Vec<(u32, Expr<'_>)> = nodes(results)
+                .zip(&cotangent)
+                .filter_map(|(id, &cotangent)| Some((id?, cotangent)))
+                .collect();
+            let mut row = vec![Term::Number(0.0); inputs];
+            Differentiator::new(recorder).reverse(&seeds, |input, adjoint| {
+                if let Some(place) = row.get_mut(input as usize) {
+                    *place = adjoint.term();
+                }
+            });
+            row
+        })
+    }
+
+    /// What `results` writes into a copy of the function.
+    fn derive(&self, results: impl for<'p> FnOnce(&'p Recorder, &[Term], usize) -> Vec<Term>) -> Function {
+        if let Some(error) = &self.error {
+            return Self::failed(error.clone());
+        }
+        let recorder = Recorder::new(self.graph.clone());
+        let results = results(&recorder, &self.results, self.inputs());
+        Self::finish(recorder, results)
+    }
+
+    /// The shorter program of the two modes, where both are tried.
+    fn shorter(&self, of_mode: impl Fn(&Function, Mode) -> Function) -> Function {
+        let (inputs, results) = (self.inputs(), self.results());
+        if inputs.max(results) > BOTH_WAYS || inputs.min(results) == 0 {
+            let mode = if inputs < results {
+                Mode::Forward
+            } else {
+                Mode::Reverse
+            };
+            return of_mode(self, mode);
+        }
+        let (reverse, forward) = (of_mode(self, Mode::Reverse), of_mode(self, Mode::Forward));
+        match forward.instructions() < reverse.instructions() {
+            true => forward,
+            false => reverse,
+        }
+    }
+
+    #[track_caller]
+    fn without_one_result(&self, operation: &str) -> Option<Function> {
+        if self.error.is_some() {
+            return Some(self.clone());
+        }
+        if self.results() == 1 {
+            return None;
+        }
+        let problem = format!("a function of {} results; one is wanted", self.results());
+        Some(Self::failed(Error::of_kind(ErrorKind::Derivative {
+            operation: operation.into(),
+            problem,
+        })))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Reverse,
+    Forward,
+}
+
+fn nodes(terms: &[Term]) -> impl Iterator<Item = Option<u32>> {
+    terms.iter().map(|term| match term {
+        Term::Node(id) => Some(*id),
+        Term::Number(_) => None,
+    })
+}
+
+fn more_inputs(recorder: &Recorder, count: usize) -> Vec<Expr<'_>> {
+    let ids: Vec<u32> = recorder.with_graph(|graph| (0..count).map(|_| graph.input()).collect());
+    ids.into_iter().map(|id| recorder.expr(Term::Node(id))).collect()
+}
+
+fn unit<'p>(input: u32, direction: usize) -> Option<Expr<'p>> {
+    (input as usize == direction).then(|| Expr::from(1.0))
+}
+
+/// The derivatives of the results to the first `inputs` inputs, row by row.
+fn jacobian_terms(recorder: &Recorder, results: &[Term], inputs: usize, mode: Mode) -> Vec<Term> {
+    let mut jacobian = vec![Term::Number(0.0); results.len() * inputs];
+    match mode {
+        Mode::Reverse => {
+            let mut differentiator = Differentiator::new(recorder);
+            for (row, id) in nodes(results).enumerate() {
+                let Some(id) = id else { continue };
+                differentiator.reverse(&[(id, Expr::from(1.0))], |input, adjoint| {
+                    jacobian[row * inputs + input as usize] = adjoint.term();
+                });
+            }
+        }
+        Mode::Forward => {
+            for column in 0..inputs {
+                let terms = tangents(recorder, results, |input| unit(input, column));
+                for (row, term) in terms.into_iter().enumerate() {
+                    jacobian[row * inputs + column] = term;
+                }
+            }
+        }
+    }
+    jacobian
+}
+
+/// The tangents of some results.
+fn tangents<'p>(
+    recorder: &'p Recorder,
+    results: &[Term],
+    tangent_of_input: impl Fn(u32) -> Option<Expr<'p>>,
+) -> Vec<Term> {
+    let roots: Vec<u32> = nodes(results).flatten().collect();
+    let mut found = Differentiator::new(recorder)
+        .forward(&roots, tangent_of_input)
+        .into_iter();
+    let tangents = nodes(results).map(|id| match id {
+        None => Term::Number(0.0),
+        Some(_) => found.next().flatten().map_or(Term::Number(0.0), Expr::term),
+    });
+    tangents.collect()
+}
