@@ -185,7 +185,7 @@ impl Error {
     }
 
     /// A file is not what it should be, or cannot be read or written.
-    #[cfg(feature = "npy")]
+    #[cfg(any(feature = "npy", feature = "serde"))]
     #[track_caller]
     pub(crate) fn file(path: &std::path::Path, problem: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::File {

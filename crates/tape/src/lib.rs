@@ -3,6 +3,8 @@
 pub mod check;
 mod error;
 mod eval;
+#[cfg(any(feature = "npy", feature = "serde"))]
+mod file;
 #[doc(hidden)]
 pub mod instruction;
 pub(crate) mod kernel;

@@ -17,6 +17,7 @@ macro_rules! binary_instructions {
         /// An instruction of two arguments.
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub enum Binary {
             $($(#[$doc])* $Variant,)*
         }

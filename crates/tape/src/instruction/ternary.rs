@@ -7,6 +7,7 @@ use crate::real::Real;
 /// An instruction of three arguments.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Ternary {
     /// `b` where the mask `a` is not 0, else `c`.
     Select,

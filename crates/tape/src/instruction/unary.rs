@@ -23,6 +23,7 @@ macro_rules! unary_instructions {
         /// An instruction of one argument.
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub enum Unary {
             $($(#[$doc])* $Variant $(($Type))?,)*
         }

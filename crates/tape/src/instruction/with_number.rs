@@ -2,7 +2,6 @@
 
 use crate::instruction::Binary;
 use crate::kernel::Kernels;
-use crate::numeric::{self, InstructionSet, Kernel, Level};
 
 /// Arithmetic of a value x with a number c.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,41 +40,6 @@ impl WithNumber {
             WithNumber::Over => x / number,
             WithNumber::From => number - x,
             WithNumber::Under => number / x,
-        }
-    }
-
-    /// The value of every element of a block.
-    pub(crate) fn lanes<N: Kernels>(self, set: InstructionSet, x: &[N], number: N, out: &mut [N]) {
-        let work = EachWithNumber {
-            instruction: self,
-            x,
-            number,
-            out,
-        };
-        numeric::dispatch_at(set, work);
-    }
-}
-
-struct EachWithNumber<'a, N> {
-    instruction: WithNumber,
-    x: &'a [N],
-    number: N,
-    out: &'a mut [N],
-}
-
-impl<N: Kernels> Kernel for EachWithNumber<'_, N> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self) {
-        let (number, elements) = (self.number, self.out.iter_mut().zip(self.x));
-        // A loop per instruction, so that each is vectorised.
-        match self.instruction {
-            WithNumber::Add => elements.for_each(|(out, &x)| *out = x + number),
-            WithNumber::Mul => elements.for_each(|(out, &x)| *out = x * number),
-            WithNumber::Over => elements.for_each(|(out, &x)| *out = x / number),
-            WithNumber::From => elements.for_each(|(out, &x)| *out = number - x),
-            WithNumber::Under => elements.for_each(|(out, &x)| *out = number / x),
         }
     }
 }

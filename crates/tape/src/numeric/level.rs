@@ -44,16 +44,17 @@ pub trait Kernel {
     fn run<L: Level>(self) -> Self::Output;
 }
 
-/// The levels as values, weakest first.
+/// The levels, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum InstructionSet {
-    /// See [`Portable`].
+enum Features {
     Portable,
-    /// See [`Avx2`].
     Avx2,
-    /// See [`Avx512`].
     Avx512,
 }
+
+/// A level as a value: one that this machine has, which is what [`detect`](Self::detect) vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InstructionSet(Features);
 
 impl InstructionSet {
     /// The best level of this machine. The standard library caches the answer.
@@ -62,21 +63,22 @@ impl InstructionSet {
         #[cfg(target_arch = "x86_64")]
         {
             if std::is_x86_feature_detected!("avx512f") && std::is_x86_feature_detected!("avx512dq") {
-                return Self::Avx512;
+                return Self(Features::Avx512);
             }
             if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
-                return Self::Avx2;
+                return Self(Features::Avx2);
             }
         }
-        Self::Portable
+        Self(Features::Portable)
     }
 
     /// Every level this machine can run.
     #[cfg(test)]
     pub fn available() -> impl Iterator<Item = Self> {
-        [Self::Portable, Self::Avx2, Self::Avx512]
+        [Features::Portable, Features::Avx2, Features::Avx512]
             .into_iter()
-            .filter(|&set| set <= Self::detect())
+            .filter(|&features| features <= Self::detect().0)
+            .map(Self)
     }
 }
 
@@ -86,17 +88,18 @@ pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     dispatch_at(InstructionSet::detect(), kernel)
 }
 
-/// Runs a kernel at a chosen level, or at the best of this machine where that is weaker.
+/// Runs a kernel at a chosen level.
 #[inline]
 pub fn dispatch_at<K: Kernel>(set: InstructionSet, kernel: K) -> K::Output {
-    match set.min(InstructionSet::detect()) {
-        InstructionSet::Portable => kernel.run::<Portable>(),
-        // SAFETY: `detect` is at least AVX2 here, so the machine has the features `run_avx2` uses.
+    match set.0 {
+        Features::Portable => kernel.run::<Portable>(),
+        // SAFETY: the value was made by `detect`, or below it by `available`: the machine has the
+        // features that `run_avx2` uses.
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx2 => unsafe { run_avx2(kernel) },
-        // SAFETY: `detect` is AVX-512 here, so the machine has the features `run_avx512` uses.
+        Features::Avx2 => unsafe { run_avx2(kernel) },
+        // SAFETY: as above, with the features that `run_avx512` uses.
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512 => unsafe { run_avx512(kernel) },
+        Features::Avx512 => unsafe { run_avx512(kernel) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => kernel.run::<Portable>(),
     }

@@ -49,16 +49,22 @@ pub(crate) struct Program {
 impl Program {
     /// The program that computes `results`.
     pub(crate) fn of(graph: &Graph, results: &[Term]) -> Self {
-        let (graph, results) = lowered(graph, results);
-        let roots = nodes_of(&results);
         let mut cone = Cone::default();
-        let needed = cone.of(&graph, roots.clone());
-        let last_uses = last_uses(&graph, needed, roots);
-        let mut writer = Writer::new(&graph);
-        for &id in needed {
-            writer.step(&graph, id, &last_uses);
+        let needed = cone.of(graph, nodes_of(results));
+        if needed.iter().any(|&id| is_lowered(graph.node(id).operation)) {
+            let (graph, results) = lowered(graph, needed, results);
+            return Self::in_order(&graph, cone.of(&graph, nodes_of(&results)), &results);
         }
-        writer.finish(&results)
+        Self::in_order(graph, needed, results)
+    }
+
+    fn in_order(graph: &Graph, needed: &[u32], results: &[Term]) -> Self {
+        let last_uses = last_uses(graph, needed, nodes_of(results));
+        let mut writer = Writer::new(graph);
+        for &id in needed {
+            writer.step(graph, id, &last_uses);
+        }
+        writer.finish(results)
     }
 }
 
@@ -117,7 +123,7 @@ impl Writer {
                 return;
             }
             // A number gets a place where an instruction wants it in memory.
-            Operation::Number(_) => return,
+            Operation::Number => return,
             _ => {}
         }
         let action = self.action(graph, node);
@@ -136,7 +142,7 @@ impl Writer {
         let arguments = node.arguments();
         for (k, &argument) in arguments.iter().enumerate() {
             let again = arguments[..k].contains(&argument);
-            let number = matches!(graph.node(argument).operation, Operation::Number(_));
+            let number = graph.node(argument).operation == Operation::Number;
             if again || number || last_uses[argument as usize] != id {
                 continue;
             }
@@ -149,7 +155,7 @@ impl Writer {
     fn action(&mut self, graph: &Graph, node: Node) -> Action {
         let arguments = node.arguments();
         match node.operation {
-            Operation::Input(_) | Operation::Number(_) => unreachable!("they are no instructions"),
+            Operation::Input(_) | Operation::Number => unreachable!("they are no instructions"),
             Operation::Unary(instruction) => Action::Unary(instruction, self.operand(graph, arguments[0])),
             Operation::Binary(instruction) => {
                 let [a, b] = [graph.term(arguments[0]), graph.term(arguments[1])];
@@ -207,19 +213,25 @@ fn with_number(instruction: Binary, a: Term, b: Term) -> Option<(WithNumber, u32
     Some((WithNumber::of(instruction, number_first)?, id, number))
 }
 
+/// Whether [`lowered`] replaces it.
+fn is_lowered(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Unary(Unary::StopGradient | Unary::Logistic | Unary::Powi(_))
+    )
+}
+
 /// The same graph in terms of what runs fast: whole powers are products, and what only matters to
 /// derivatives is gone.
-fn lowered(graph: &Graph, results: &[Term]) -> (Graph, Vec<Term>) {
+fn lowered(graph: &Graph, needed: &[u32], results: &[Term]) -> (Graph, Vec<Term>) {
     let mut lower = Graph::with_inputs(graph.inputs());
-    let mut cone = Cone::default();
-    let needed = cone.of(graph, nodes_of(results));
     let mut places = vec![Term::Number(0.0); graph.len()];
     for &id in needed {
         let node = graph.node(id);
         let argument = |k: usize| places[node.arguments()[k] as usize];
         places[id as usize] = match node.operation {
             Operation::Input(number) => Term::Node(number),
-            Operation::Number(bits) => Term::Number(f64::from_bits(bits)),
+            Operation::Number => graph.term(id),
             Operation::Unary(Unary::StopGradient) => argument(0),
             Operation::Unary(Unary::Logistic) => lower.unary(Unary::Sigmoid, argument(0)),
             Operation::Unary(Unary::Powi(power)) if power.unsigned_abs() <= LONGEST_POWER => {

@@ -7,7 +7,7 @@ use crate::program::graph::{Graph, Node, Operation};
 impl Operation {
     fn slope<'p>(self, k: usize, arguments: &[Expr<'p>], result: Expr<'p>) -> Slope<Expr<'p>> {
         match self {
-            Operation::Input(_) | Operation::Number(_) => Slope::Zero,
+            Operation::Input(_) | Operation::Number => Slope::Zero,
             Operation::Unary(instruction) => instruction.slope(arguments[0], result),
             Operation::Binary(instruction) => instruction.slope(k, arguments[0], arguments[1], result),
             Operation::Ternary(instruction) => instruction.slope(k, arguments[0], arguments[1], arguments[2]),
@@ -38,8 +38,26 @@ impl Cone {
             self.nodes.push(id);
             self.waiting.extend(graph.node(id).arguments());
         }
-        self.nodes.sort_unstable();
+        self.sort();
         &self.nodes
+    }
+}
+
+impl Cone {
+    /// Sorts a few nodes; of many it reads the marks, in order.
+    fn sort(&mut self) {
+        let last = self.nodes.iter().max().map_or(0, |&id| id as usize + 1);
+        if self.nodes.len() < last / 8 {
+            self.nodes.sort_unstable();
+            return;
+        }
+        self.nodes.clear();
+        let marked = self.seen[..last].iter().zip(0..);
+        self.nodes.extend(
+            marked
+                .filter(|(round, _)| **round == self.round)
+                .map(|(_, id)| id),
+        );
     }
 }
 
@@ -110,7 +128,7 @@ impl<'p> Differentiator<'p> {
 
     fn is_number(&self, id: u32) -> bool {
         let node = self.recorder.with_graph(|graph| graph.node(id));
-        matches!(node.operation, Operation::Number(_))
+        node.operation == Operation::Number
     }
 
     fn add(&mut self, id: u32, part: Expr<'p>) {

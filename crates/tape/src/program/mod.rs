@@ -7,6 +7,7 @@
 //! instructions and slots; where numbers come from and go to is a matter of [`bindings`].
 
 pub(crate) mod bindings;
+mod block;
 pub(crate) mod compile;
 pub(crate) mod differentiate;
 mod expr;

@@ -4,11 +4,12 @@
 //! slots stay in the cache; how wide depends on the program alone, and no lane on its neighbours, so a
 //! result is the same bit for bit wherever its point stands and however many threads there are.
 
-use crate::instruction::sums;
+use crate::instruction::{Binary, WithNumber, sums};
 use crate::kernel::Kernels;
-use crate::numeric::InstructionSet;
+use crate::numeric::{self, InstructionSet};
 use crate::program::bindings::{Inputs, Outputs};
-use crate::program::compile::{Action, Operand, Program, Step};
+use crate::program::block::{Block, Layout, WIDTH};
+use crate::program::compile::{Action, Operand, Program};
 use crate::threads;
 use rayon::prelude::*;
 use std::sync::Mutex;
@@ -17,7 +18,7 @@ use std::sync::Mutex;
 const CACHE: usize = 256 << 10;
 
 /// A block has at least and at most that many lanes.
-const LANES: (usize, usize) = (16, 1024);
+const LANES: (usize, usize) = (WIDTH, 1024);
 
 /// Blocks per task of a thread.
 const TASK: usize = 16;
@@ -63,70 +64,6 @@ impl<N: Kernels> Workspace<N> {
     fn block(&mut self, index: usize, count: usize) -> &mut [N] {
         let first = self.start + index * self.lanes;
         &mut self.memory[first..first + count]
-    }
-}
-
-/// The blocks of a workspace: first the numbers of the program, then its inputs, then the slots.
-struct Layout {
-    inputs: usize,
-    slots: usize,
-    count: usize,
-}
-
-impl Layout {
-    fn of(program: &Program) -> Self {
-        let slots = program.numbers.len() + program.inputs;
-        Layout {
-            inputs: program.numbers.len(),
-            slots,
-            count: slots + program.slots,
-        }
-    }
-}
-
-/// The blocks that a step reads while it writes one of them.
-struct Sources<'a, N> {
-    before: &'a [N],
-    after: &'a [N],
-    written: usize,
-    lanes: usize,
-    count: usize,
-    inputs: &'a [Option<&'a [N]>],
-    layout: &'a Layout,
-}
-
-impl<'a, N: Kernels> Sources<'a, N> {
-    #[inline]
-    fn get(&self, operand: Operand) -> &'a [N] {
-        let index = match operand {
-            Operand::Slot(slot) => self.layout.slots + slot as usize,
-            Operand::Number(number) => number as usize,
-            Operand::Input(input) => match self.inputs[input as usize] {
-                Some(block) => return block,
-                None => self.layout.inputs + input as usize,
-            },
-        };
-        match index < self.written {
-            true => &self.before[index * self.lanes..][..self.count],
-            false => &self.after[(index - self.written - 1) * self.lanes..][..self.count],
-        }
-    }
-}
-
-impl Step {
-    fn run<N: Kernels>(&self, set: InstructionSet, sources: &Sources<'_, N>, out: &mut [N]) {
-        match self.action {
-            Action::Unary(instruction, x) => instruction.lanes(set, sources.get(x), out),
-            Action::WithNumber(instruction, x, number) => {
-                instruction.lanes(set, sources.get(x), N::from_f64(number), out);
-            }
-            Action::Binary(instruction, [a, b]) => {
-                instruction.lanes(set, sources.get(a), sources.get(b), out);
-            }
-            Action::Ternary(instruction, operands) => {
-                instruction.lanes(set, operands.map(|operand| sources.get(operand)), out);
-            }
-        }
     }
 }
 
@@ -223,8 +160,13 @@ impl Program {
         let mut in_place = vec![None; self.inputs];
         for first in points.clone().step_by(lanes) {
             let count = lanes.min(points.end - first);
+            // Whole lanes are computed: what is in memory of the user's ends with the points.
+            let rounded = count.next_multiple_of(WIDTH);
             for &input in &self.reads {
-                let block = inputs.in_place(input as usize, first, count);
+                let block = match count == rounded {
+                    true => inputs.in_place(input as usize, first, count),
+                    false => None,
+                };
                 if block.is_none() {
                     inputs.copy(
                         input as usize,
@@ -234,7 +176,16 @@ impl Program {
                 }
                 in_place[input as usize] = block;
             }
-            self.run_block(set, count, &in_place, &layout, workspace);
+            let block = Block {
+                set,
+                steps: &self.steps,
+                memory: &mut workspace.memory[workspace.start..],
+                lanes,
+                count: rounded,
+                inputs: &in_place,
+                layout,
+            };
+            numeric::dispatch_at(set, block);
             for (k, &result) in self.results.iter().enumerate() {
                 let values = match result {
                     Operand::Input(input) if in_place[input as usize].is_some() => {
@@ -246,33 +197,6 @@ impl Program {
                 };
                 outputs.take(k, first - points.start, values, sums::sum_block);
             }
-        }
-    }
-
-    fn run_block<N: Kernels>(
-        &self,
-        set: InstructionSet,
-        count: usize,
-        inputs: &[Option<&[N]>],
-        layout: &Layout,
-        workspace: &mut Workspace<N>,
-    ) {
-        let lanes = workspace.lanes;
-        let memory = &mut workspace.memory[workspace.start..];
-        for step in &self.steps {
-            let written = layout.slots + step.slot as usize;
-            let (before, rest) = memory.split_at_mut(written * lanes);
-            let (out, after) = rest.split_at_mut(lanes);
-            let sources = Sources {
-                before,
-                after,
-                written,
-                lanes,
-                count,
-                inputs,
-                layout,
-            };
-            step.run(set, &sources, &mut out[..count]);
         }
     }
 
@@ -288,7 +212,13 @@ impl Program {
         let slots = &mut workspace.memory[workspace.start..];
         for step in &self.steps {
             let get = |operand| self.number_at(operand, x, slots);
+            // The common ones first, by one jump.
             let value = match step.action {
+                Action::Binary(Binary::Add, [a, b]) => get(a) + get(b),
+                Action::Binary(Binary::Sub, [a, b]) => get(a) - get(b),
+                Action::Binary(Binary::Mul, [a, b]) => get(a) * get(b),
+                Action::WithNumber(WithNumber::Add, x, number) => get(x) + N::from_f64(number),
+                Action::WithNumber(WithNumber::Mul, x, number) => get(x) * N::from_f64(number),
                 Action::Unary(instruction, x) => instruction.lane(set, get(x)),
                 Action::WithNumber(instruction, x, number) => instruction.value(get(x), N::from_f64(number)),
                 Action::Binary(instruction, [a, b]) => instruction.lane(set, get(a), get(b)),

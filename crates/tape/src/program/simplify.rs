@@ -249,7 +249,7 @@ impl Graph {
     /// The same without looking further than the node: a sum is −0 only where both of its terms are.
     fn is_plainly_not_negative_zero(&self, id: u32) -> bool {
         match self.node(id).operation {
-            Operation::Number(bits) => !is_negative_zero(f64::from_bits(bits)),
+            Operation::Number => !self.node(id).as_number().is_some_and(is_negative_zero),
             Operation::Binary(_) => false,
             _ => self.is_never_negative_zero(id),
         }

@@ -6,8 +6,9 @@ use crate::program::graph::Term;
 use crate::program::{Expr, Recorder};
 use crate::scalar::recorded::Function;
 
-/// Up to so many inputs and results both modes are tried, and the shorter program is taken.
-const BOTH_WAYS: usize = 32;
+/// Up to so many times as many inputs as results both modes are tried, and the shorter program is taken.
+/// Forwards each input costs about a third of what backwards each result does.
+const BOTH_WAYS: usize = 4;
 
 impl Function {
     /// The function with its gradient: the value, then the partial derivative to each input.

@@ -2,6 +2,8 @@
 
 mod derivatives;
 mod evaluate;
+#[cfg(feature = "serde")]
+mod saved;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::program::compile::Program;

@@ -1,7 +1,7 @@
 //! `.npz`: a zip archive of `.npy` files.
 
 use crate::error::{Error, Result};
-use crate::tensor::npy::writing::Pending;
+use crate::file::Pending;
 use crate::tensor::{Element, Tensor};
 use std::fs::File;
 use std::io::{BufReader, BufWriter};

@@ -3,7 +3,6 @@
 mod archive;
 mod header;
 mod number;
-mod writing;
 
 pub use archive::{Npz, NpzWriter};
 pub use number::Stored;
@@ -62,7 +61,7 @@ impl<E: Element> Tensor<E> {
     #[track_caller]
     pub fn write_npy(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        match writing::whole_file(path, |file| write(self, file)) {
+        match crate::file::whole_file(path, |file| write(self, file)) {
             Ok(()) => Ok(()),
             Err(problem) => Err(Error::file(path, problem)),
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A file under a temporary name in the folder of its final one; removed unless it is finished.
-pub(super) struct Pending {
+pub(crate) struct Pending {
     temporary: PathBuf,
     target: PathBuf,
     finished: bool,
@@ -15,7 +15,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// An empty file beside `target`.
-    pub(super) fn create(target: &Path) -> std::io::Result<(Self, File)> {
+    pub(crate) fn create(target: &Path) -> std::io::Result<(Self, File)> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let mut name = OsString::from(".");
         name.push(target.file_name().ok_or(std::io::ErrorKind::InvalidInput)?);
@@ -32,7 +32,7 @@ impl Pending {
     }
 
     /// Brings the file to the disk and gives it its name.
-    pub(super) fn finish(mut self, file: &File) -> std::io::Result<()> {
+    pub(crate) fn finish(mut self, file: &File) -> std::io::Result<()> {
         file.sync_all()?;
         fs::rename(&self.temporary, &self.target)?;
         self.finished = true;
@@ -58,7 +58,7 @@ impl Drop for Pending {
 }
 
 /// Writes a whole file.
-pub(super) fn whole_file(
+pub(crate) fn whole_file(
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<(), String> {
