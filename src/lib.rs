@@ -70,6 +70,8 @@ mod book {
     pub struct Checking;
     #[doc = include_str!("../docs/src/scalars.md")]
     pub struct Scalars;
+    #[doc = include_str!("../docs/src/recorded.md")]
+    pub struct Recorded;
     #[doc = include_str!("../docs/src/special_points.md")]
     pub struct SpecialPoints;
 }

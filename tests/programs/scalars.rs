@@ -19,6 +19,11 @@ fn one_formula_gives_one_gradient_on_every_kind_of_number() -> Result {
     let (value, backward) = scalar::value_and_grad(|x| rosenbrock(x), &at)?;
     assert_close(value, rosenbrock(&at));
 
+    let recorded = scalar::Function::record(3, |x| rosenbrock(x)).with_gradient();
+    let found = recorded.values(&at)?;
+    assert_close(found[0], value);
+    (0..3).for_each(|k| assert_close(found[k + 1], backward[k]));
+
     let forward = rosenbrock(&DualVec::variables(at));
     assert_close(forward.value, value);
     let tape = Tape::<f64>::new();

@@ -418,6 +418,12 @@ proptest! {
         let dual = run(&operations, &DualVec::variables(at));
         prop_assert_eq!(value, dual.value);
         let scale = gradient.iter().fold(1.0f64, |scale, x| scale.max(x.abs()));
+        let recorded = scalar::Function::record(3, |x| run(&operations, x)).with_gradient();
+        let found = recorded.values(&at).unwrap();
+        prop_assert!((found[0] - value).abs() <= 1e-13 * scale.max(value.abs()));
+        for k in 0..3 {
+            prop_assert!((gradient[k] - found[k + 1]).abs() <= 1e-12 * scale);
+        }
         let chunked = scalar::Tape::with_limits(8, 1 << 20);
         let x = chunked.vars(at);
         let small = run(&operations, &x).backward().unwrap().wrt(x).unwrap();
