@@ -72,6 +72,8 @@ mod book {
     pub struct Scalars;
     #[doc = include_str!("../docs/src/recorded.md")]
     pub struct Recorded;
+    #[doc = include_str!("../docs/src/checkpointing.md")]
+    pub struct Checkpointing;
     #[doc = include_str!("../docs/src/special_points.md")]
     pub struct SpecialPoints;
 }

@@ -31,6 +31,7 @@
 
 mod arithmetic;
 mod block;
+mod checkpoint;
 mod dual;
 mod dual_vec;
 mod function;
@@ -50,6 +51,7 @@ mod tape;
 mod var;
 
 pub use crate::program::Expr;
+pub use checkpoint::{Checkpointed, Schedule, checkpointed};
 pub use dual::Dual;
 pub use dual_vec::DualVec;
 pub use function::{derivative, grad, hessian, hvp, jacobian, value_and_grad};
