@@ -27,18 +27,24 @@ impl<N: Primal> Tape<N> {
         f: impl FnOnce([N; K]) -> (N, [N; K]),
     ) -> Var<'t, N> {
         let (value, partials) = f(arguments.map(Var::primal));
-        self.statement(value, &arguments, &partials)
+        self.statement("custom", value, &arguments, &partials)
     }
 
     /// A statement with these partial derivatives.
     #[track_caller]
-    fn statement<'t>(&'t self, value: N, arguments: &[Var<'t, N>], partials: &[N]) -> Var<'t, N> {
+    pub(super) fn statement<'t>(
+        &'t self,
+        operation: &str,
+        value: N,
+        arguments: &[Var<'t, N>],
+        partials: &[N],
+    ) -> Var<'t, N> {
         let mut operands = smallvec::SmallVec::<[(u32, N); 16]>::new();
         for (&argument, &partial) in arguments.iter().zip(partials) {
             match self.own(argument) {
                 Some(_) if argument.tape().is_none() => {}
                 Some(id) => operands.push((id, partial)),
-                None => self.foreign("custom"),
+                None => self.foreign(operation),
             }
         }
         self.record_many(value, &operands)
@@ -86,7 +92,8 @@ impl<N: Primal> Tape<N> {
         let jacobian = inner.jacobian(&results, &inputs)?;
         let mut outputs = Vec::with_capacity(results.len());
         for (row, result) in results.iter().enumerate() {
-            outputs.push(self.statement(result.primal(), arguments, jacobian.row(row)));
+            let (value, partials) = (result.primal(), jacobian.row(row));
+            outputs.push(self.statement("preaccumulate", value, arguments, partials));
         }
         Ok(outputs)
     }

@@ -194,11 +194,34 @@ impl<R: Real> Mul for &Matrix<R> {
 }
 
 /// P·A = L·U, with the pivots' order and its sign.
-struct Factors<R> {
+pub(super) struct Factors<R> {
     /// L below the diagonal (whose own is 1), U on and above it.
     both: Matrix<R>,
     order: Vec<usize>,
     sign: f64,
+}
+
+impl<R: Number> Factors<R> {
+    /// Where a pivot is 0, which only a singular matrix has.
+    pub(super) fn zero_pivot(&self) -> Option<usize> {
+        (0..self.order.len()).find(|&step| self.both[(step, step)].value() == 0.0)
+    }
+
+    /// The solution x of A·x = b, where no pivot is 0.
+    #[track_caller]
+    pub(super) fn solve(&self, b: &[R]) -> Vec<R> {
+        let mut x: Vec<R> = self.order.iter().map(|&row| b[row]).collect();
+        for row in 0..x.len() {
+            let (known, left) = x.split_at_mut(row);
+            left[0] -= dot(&self.both.row(row)[..row], known);
+        }
+        for row in (0..x.len()).rev() {
+            let (left, known) = x.split_at_mut(row + 1);
+            let after = &self.both.row(row)[row + 1..];
+            left[row] = (left[row] - dot(after, known)) / self.both[(row, row)];
+        }
+        x
+    }
 }
 
 impl<R: Number> Matrix<R> {
@@ -217,7 +240,7 @@ impl<R: Number> Matrix<R> {
     /// Gaussian elimination with partial pivoting (Golub and Van Loan, "Matrix computations", 3.4). A
     /// singular matrix has a pivot of 0.
     #[track_caller]
-    fn factors(&self, operation: &str) -> Result<Factors<R>> {
+    pub(super) fn factors(&self, operation: &str) -> Result<Factors<R>> {
         let size = self.square(operation)?;
         let mut both = self.clone();
         let mut order: Vec<usize> = (0..size).collect();
@@ -262,22 +285,11 @@ impl<R: Number> Matrix<R> {
             let problem = format!("{} right-hand sides for {} rows", b.len(), self.rows);
             return Err(Error::shape("solve", problem));
         }
-        if let Some(step) = (0..self.rows).find(|&step| factors.both[(step, step)].value() == 0.0) {
+        if let Some(step) = factors.zero_pivot() {
             let problem = format!("the matrix is singular: pivot {step} is 0");
             return Err(Error::value("solve", problem));
         }
-        let size = self.rows;
-        let mut x: Vec<R> = factors.order.iter().map(|&row| b[row]).collect();
-        for row in 0..size {
-            let (known, left) = x.split_at_mut(row);
-            left[0] -= dot(&factors.both.row(row)[..row], known);
-        }
-        for row in (0..size).rev() {
-            let (left, known) = x.split_at_mut(row + 1);
-            let after = &factors.both.row(row)[row + 1..];
-            left[row] = (left[row] - dot(after, known)) / factors.both[(row, row)];
-        }
-        Ok(x)
+        Ok(factors.solve(b))
     }
 
     /// The determinant; 0 for a singular matrix.

@@ -287,7 +287,10 @@ type Operands<N> = SmallVec<[(u32, N); 16]>;
 impl<'t, N: Primal> Var<'t, N> {
     /// The tape of all that are on one.
     #[track_caller]
-    fn tape_of(operation: &'static str, variables: impl Iterator<Item = Self>) -> Option<&'t Tape<N>> {
+    pub(super) fn tape_of(
+        operation: &'static str,
+        variables: impl Iterator<Item = Self>,
+    ) -> Option<&'t Tape<N>> {
         let mut found = Self::constant(N::from(0.0));
         for variable in variables {
             found.tape = found.common(operation, variable);

@@ -7,6 +7,7 @@ use wengert_tape::{ErrorKind, Number, Real, Result, Tape};
 mod checkpoint;
 mod functions;
 mod recorded;
+mod implicit;
 
 fn rosenbrock<R: Real>(x: &[R]) -> R {
     x.windows(2)
