@@ -15,6 +15,7 @@ pub(crate) use lanes::BLOCK;
 pub use ternary::Ternary;
 pub use unary::Unary;
 pub(crate) use with_number::WithNumber;
+pub(crate) use unary::normal_excess_slope;
 
 use crate::real::Real;
 

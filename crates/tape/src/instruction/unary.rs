@@ -76,6 +76,12 @@ fn one_minus_square<R: Real>(x: R) -> R {
     (-x).mul_add(x, 1.0)
 }
 
+/// The slope of y = rₙ, given rₙ₊₁.
+#[track_caller]
+pub(crate) fn normal_excess_slope<R: Real>(n: u32, y: R, next: R) -> Slope<R> {
+    Factor(y * (next * f64::from(n + 1) - y * f64::from(n)))
+}
+
 /// What is done with a value function.
 pub(crate) trait ValueVisitor<N> {
     fn visit(self, value: impl Fn(N) -> N + Copy + Send + Sync);
@@ -164,8 +170,7 @@ unary_instructions! {
     };
     /// rₙ, of which r₁ is φ(x)/Φ(x) + x; given rₙ₊₁, its slope does not cancel in the tail either.
     NormalExcess(n: u32) = "normal_excess", |x| x.normal_excess(n), |x, y| {
-        let next = x.unary(Unary::NormalExcess(n + 1));
-        Factor(y * (next * f64::from(n + 1) - y * f64::from(n)))
+        normal_excess_slope(n, y, x.unary(Unary::NormalExcess(n + 1)))
     };
     /// ln |Γ(x)|.
     Lgamma = "lgamma", |x| x.lgamma(), |x, y| Factor(x.digamma());

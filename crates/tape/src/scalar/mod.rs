@@ -2,8 +2,8 @@
 //!
 //! A formula that is generic over [`Real`](crate::Real) (or [`Number`](crate::Number), where it
 //! compares) runs on all of them: on `f64`, on the variables of a [`Tape`] for gradients of many
-//! inputs, on [`Dual`] and [`DualVec`] for derivatives along few directions, and on one inside of the
-//! other for derivatives of higher order.
+//! inputs, on [`Dual`] and [`DualVec`] for derivatives along few directions, on [`Series`] for Taylor
+//! series, and on one inside of the other for derivatives of higher order.
 //!
 //! ```
 //! use wengert_tape::scalar::{self, Dual};
@@ -47,6 +47,7 @@ pub(crate) mod operators;
 mod pages;
 mod primal;
 mod recorded;
+mod series;
 mod store;
 mod tape;
 mod var;
@@ -63,5 +64,6 @@ pub use mark::{Keep, Kept, Mark, Rewind};
 pub use matrix::Matrix;
 pub use primal::Primal;
 pub use recorded::{Column, Function};
+pub use series::{Series, taylor};
 pub use tape::Tape;
 pub use var::Var;

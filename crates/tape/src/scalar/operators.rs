@@ -63,34 +63,34 @@ macro_rules! number_operators {
 }
 pub(crate) use number_operators;
 
-/// Stamps comparison by the field `value`.
+/// Stamps comparison by value.
 macro_rules! compared_by_value {
     ([$($generics:tt)*] $Type:ty) => {
         impl<$($generics)*> PartialEq for $Type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.value == other.value
+                $crate::Number::value(*self) == $crate::Number::value(*other)
             }
         }
 
         impl<$($generics)*> PartialEq<f64> for $Type {
             #[inline]
             fn eq(&self, number: &f64) -> bool {
-                self.value == *number
+                $crate::Number::value(*self) == *number
             }
         }
 
         impl<$($generics)*> PartialOrd for $Type {
             #[inline]
             fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                self.value.partial_cmp(&other.value)
+                $crate::Number::value(*self).partial_cmp(&$crate::Number::value(*other))
             }
         }
 
         impl<$($generics)*> PartialOrd<f64> for $Type {
             #[inline]
             fn partial_cmp(&self, number: &f64) -> Option<std::cmp::Ordering> {
-                self.value.partial_cmp(number)
+                $crate::Number::value(*self).partial_cmp(number)
             }
         }
     };

@@ -1,7 +1,7 @@
 //! What a scalar tape computes with.
 
 use crate::real::Number;
-use crate::scalar::{Dual, DualVec, Var};
+use crate::scalar::{Dual, DualVec, Series, Var};
 
 mod sealed {
     pub trait Sealed {}
@@ -86,6 +86,12 @@ impl<R: Primal, const N: usize> sealed::Sealed for DualVec<R, N> {}
 
 impl<R: Primal, const N: usize> Primal for DualVec<R, N> {
     plain_number!(R::ORDER + 1);
+}
+
+impl<R: Primal, const K: usize> sealed::Sealed for Series<R, K> {}
+
+impl<R: Primal, const K: usize> Primal for Series<R, K> {
+    plain_number!(R::ORDER + K - 1);
 }
 
 impl<N: Primal> sealed::Sealed for Var<'_, N> {}

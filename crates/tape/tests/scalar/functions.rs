@@ -4,7 +4,7 @@ use wengert_tape::scalar::{self, Column, Dual, DualVec};
 use wengert_tape::{Real, Tape};
 
 /// A function over any number.
-trait Function {
+pub trait Function {
     fn name(&self) -> &'static str;
     fn apply<R: Real>(&self, x: R, y: R) -> R;
 }
@@ -49,7 +49,9 @@ macro_rules! each_function {
     };
 }
 
-const EDGES: [f64; 21] = [
+pub(crate) use each_function;
+
+pub const EDGES: [f64; 21] = [
     0.0,
     -0.0,
     1.0,

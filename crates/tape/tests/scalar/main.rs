@@ -8,6 +8,7 @@ mod checkpoint;
 mod functions;
 mod recorded;
 mod implicit;
+mod series;
 
 fn rosenbrock<R: Real>(x: &[R]) -> R {
     x.windows(2)

@@ -11,15 +11,17 @@ mod number;
 use crate::real::{Number, Real};
 use crate::scalar::num_traits::float::float_traits;
 use crate::scalar::num_traits::number::{casts, number_traits};
-use crate::scalar::{Dual, DualVec, Primal, Var};
+use crate::scalar::{Dual, DualVec, Primal, Series, Var};
 
 number_traits!(['t, N: Primal] Var<'t, N>);
 number_traits!([R: Number] Dual<R>);
 number_traits!([R: Number, const N: usize] DualVec<R, N>);
+number_traits!([R: Number, const K: usize] Series<R, K>);
 
 casts!(['t, N: Primal] Var<'t, N>);
 casts!([R: Number] Dual<R>);
 casts!([R: Number, const N: usize] DualVec<R, N>);
+casts!([R: Number, const K: usize] Series<R, K>);
 
 float_traits! {
     /// Runs code that is generic over `Float`, and gives its derivatives.
@@ -74,4 +76,19 @@ float_traits! {
     /// assert_eq!(saddle(x, y).tangents, [6.0, -8.0]);
     /// ```
     [R: Number, const N: usize] DualVec<R, N>
+}
+float_traits! {
+    /// Runs code that is generic over `Float`, and gives its Taylor series.
+    ///
+    /// ```
+    /// use num_traits::Float;
+    /// use wengert_tape::scalar::Series;
+    ///
+    /// fn cube<F: Float>(x: F) -> F {
+    ///     x * x.powi(2)
+    /// }
+    ///
+    /// assert_eq!(cube(Series::<f64, 4>::variable(2.0)).coefficients(), [8.0, 12.0, 6.0, 1.0]);
+    /// ```
+    [R: Number, const K: usize] Series<R, K>
 }
