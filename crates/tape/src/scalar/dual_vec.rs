@@ -161,6 +161,18 @@ impl<R: fmt::Debug, const N: usize> fmt::Debug for DualVec<R, N> {
     }
 }
 
+impl<R: fmt::Display, const N: usize> fmt::Display for DualVec<R, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)?;
+        f.write_str(" + [")?;
+        for (k, tangent) in self.tangents.iter().enumerate() {
+            f.write_str(if k == 0 { "" } else { ", " })?;
+            tangent.fmt(f)?;
+        }
+        f.write_str("]ε")
+    }
+}
+
 impl<R: Real, const N: usize> Neg for DualVec<R, N> {
     type Output = Self;
 

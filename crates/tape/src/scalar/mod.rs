@@ -41,6 +41,11 @@ pub(crate) mod many;
 mod mark;
 mod matrix;
 pub(crate) mod methods;
+mod methods;
+#[cfg(feature = "nalgebra")]
+mod nalgebra;
+#[cfg(feature = "ndarray")]
+mod ndarray;
 #[cfg(feature = "num-traits")]
 mod num_traits;
 pub(crate) mod operators;

@@ -144,4 +144,19 @@ impl<R: fmt::Debug, const K: usize> fmt::Debug for Series<R, K> {
     }
 }
 
+impl<R: fmt::Display, const K: usize> fmt::Display for Series<R, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, coefficient) in self.coefficients.iter().enumerate() {
+            f.write_str(if k == 0 { "" } else { " + " })?;
+            coefficient.fmt(f)?;
+            match k {
+                0 => {}
+                1 => f.write_str("t")?,
+                _ => write!(f, "t^{k}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 number_methods!([R: Number, const K: usize] Series<R, K>);

@@ -1,4 +1,9 @@
-//! Tensors to and from what other crates call an array.
+//! Tensors to and from what other crates call an array, and scalars inside of their matrices.
+
+#[cfg(feature = "nalgebra")]
+mod decompositions;
+#[cfg(feature = "ndarray")]
+mod products;
 
 #[cfg(feature = "ndarray")]
 mod with_ndarray {
