@@ -14,8 +14,8 @@ pub use binary::Binary;
 pub(crate) use lanes::BLOCK;
 pub use ternary::Ternary;
 pub use unary::Unary;
-pub(crate) use with_number::WithNumber;
 pub(crate) use unary::normal_excess_slope;
+pub(crate) use with_number::WithNumber;
 
 use crate::real::Real;
 

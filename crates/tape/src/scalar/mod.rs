@@ -41,7 +41,6 @@ pub(crate) mod many;
 mod mark;
 mod matrix;
 pub(crate) mod methods;
-mod methods;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 #[cfg(feature = "ndarray")]

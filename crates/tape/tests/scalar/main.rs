@@ -6,8 +6,8 @@ use wengert_tape::{ErrorKind, Number, Real, Result, Tape};
 
 mod checkpoint;
 mod functions;
-mod recorded;
 mod implicit;
+mod recorded;
 mod series;
 
 fn rosenbrock<R: Real>(x: &[R]) -> R {
