@@ -28,10 +28,11 @@ fn main() -> wengert::Result<()> {
         mixture.points.len()
     );
 
-    // With respect to the parameters, not to the points.
     let term = Function::record(count + mixture.dimensions, |x| {
         mixture.term(&x[..count], &x[count..])
     });
+    // With respect to the parameters, not to the points.
+    let term = term.parameters(count);
     let with_gradient = term.with_gradient();
     let rest = Function::record(count, |x| mixture.rest(x)).with_gradient();
     let sums = summed(&with_gradient, &mixture.start, &columns)?;
@@ -86,7 +87,6 @@ fn climb(mixture: &Mixture, term: &Function, columns: &[Vec<f64>]) -> wengert::R
         if norm < 1e-8 {
             return Ok(());
         }
-        let width = count + mixture.dimensions;
         let (of_points, of_rest) = (
             summed(&derivatives[0].1, &x, columns)?,
             derivatives[1].1.values(&x)?,
@@ -96,7 +96,7 @@ fn climb(mixture: &Mixture, term: &Function, columns: &[Vec<f64>]) -> wengert::R
             for row in 0..count {
                 for column in 0..count {
                     matrix[(row, column)] =
-                        -(of_points[row * width + column] + of_rest[row * count + column]);
+                        -(of_points[row * count + column] + of_rest[row * count + column]);
                 }
                 matrix[(row, row)] += damping;
             }

@@ -49,7 +49,9 @@ fn the_gradient_of_a_mixture_is_that_of_pytorch_in_every_mode() -> wengert::Resu
     assert_agree(&[forward.value], &value);
     assert_agree(&forward.tangents, &gradient);
 
-    let term = Function::record(count + 2, |x| mixture.term(&x[..count], &x[count..])).with_gradient();
+    let term = Function::record(count + 2, |x| mixture.term(&x[..count], &x[count..]))
+        .parameters(count)
+        .with_gradient();
     let rest = Function::record(count, |x| mixture.rest(x))
         .with_gradient()
         .values(&start)?;

@@ -67,6 +67,41 @@ fn few_inputs_are_differentiated_forwards_where_that_is_shorter() {
 }
 
 #[test]
+fn data_are_no_parameters() -> Result<()> {
+    let whole = Function::record(3, |x| mixture(x));
+    let f = whole.parameters(2);
+    assert_eq!(f.value(&AT)?, whole.value(&AT)?);
+    let gradient = whole.with_gradient().values(&AT)?;
+    assert!((0..3).all(|k| close(f.with_gradient().values(&AT).unwrap()[k], gradient[k])));
+    assert_eq!(f.jacobian().results(), 2);
+    let (hessian, all) = (f.hessian().values(&AT)?, whole.hessian().values(&AT)?);
+    for row in 0..2 {
+        assert!((0..2).all(|column| close(hessian[2 * row + column], all[3 * row + column])));
+    }
+    let along = [AT.as_slice(), &[0.3, -0.5]].concat();
+    let (product, slope) = (f.hvp().values(&along)?, f.jvp().value(&along)?);
+    for row in 0..2 {
+        assert!(close(
+            product[row],
+            0.3 * hessian[2 * row] - 0.5 * hessian[2 * row + 1]
+        ));
+    }
+    assert!(close(slope, 0.3 * gradient[1] - 0.5 * gradient[2]));
+    let weighted = f.vjp().values(&[AT.as_slice(), &[2.0]].concat())?;
+    assert!(weighted.len() == 2 && close(weighted[1], 2.0 * gradient[2]));
+
+    let error = whole.parameters(4).value(&AT).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("4 parameters of a function of 3 inputs"),
+        "{error}"
+    );
+    assert!(error.place().file().ends_with("recorded.rs"));
+    Ok(())
+}
+
+#[test]
 fn derivatives_of_derivatives_are_functions_too() -> Result<()> {
     let f = Function::record(1, |x| x[0].sin());
     let third = f.jacobian().jacobian().jacobian();

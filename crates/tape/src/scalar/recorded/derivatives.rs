@@ -11,7 +11,37 @@ use crate::scalar::recorded::Function;
 const BOTH_WAYS: usize = 4;
 
 impl Function {
-    /// The function with its gradient: the value, then the partial derivative to each input.
+    /// The same function, whose first `count` inputs are parameters and whose others are data: derivatives are
+    /// taken with respect to the parameters only.
+    ///
+    /// ```
+    /// use wengert_tape::scalar::{Column, Function};
+    ///
+    /// let f = Function::record(2, |x| (x[0] * x[1]).exp()).parameters(1).with_gradient();
+    /// assert_eq!(f.results(), 2);
+    /// let sums = f.sums([Column::Same(0.0), Column::Each(&[1.0, 2.0, 3.0])])?;
+    /// assert_eq!(sums, [3.0, 6.0]);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where there are not as many inputs, an error waits for the first evaluation.
+    #[must_use]
+    #[track_caller]
+    pub fn parameters(&self, count: usize) -> Function {
+        if self.error.is_none() && count > self.inputs() {
+            let problem = format!("{count} parameters of a function of {} inputs", self.inputs());
+            return Self::failed(Error::shape("parameters", problem));
+        }
+        Function {
+            parameters: count,
+            ..self.clone()
+        }
+    }
+
+    /// The function with its gradient: the value, then the partial derivative to each input
+    /// (or [parameter](Self::parameters)).
     ///
     /// ```
     /// use wengert_tape::scalar::Function;
@@ -115,7 +145,7 @@ impl Function {
         self.derive(|recorder, results, inputs| {
             let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
             let vector = more_inputs(recorder, inputs);
-            tangents(recorder, &gradient, |input| Some(vector[input as usize]))
+            tangents(recorder, &gradient, |input| vector.get(input as usize).copied())
         })
     }
 
@@ -132,7 +162,7 @@ impl Function {
     pub fn jvp(&self) -> Function {
         self.derive(|recorder, results, inputs| {
             let direction = more_inputs(recorder, inputs);
-            tangents(recorder, results, |input| Some(direction[input as usize]))
+            tangents(recorder, results, |input| direction.get(input as usize).copied())
         })
     }
 
@@ -169,13 +199,13 @@ impl Function {
             return Self::failed(error.clone());
         }
         let recorder = Recorder::new(self.graph.clone());
-        let results = results(&recorder, &self.results, self.inputs());
+        let results = results(&recorder, &self.results, self.parameters);
         Self::finish(recorder, results)
     }
 
     /// The shorter program of the two modes, where both are tried.
     fn shorter(&self, of_mode: impl Fn(&Function, Mode) -> Function) -> Function {
-        let (inputs, results) = (self.inputs(), self.results());
+        let (inputs, results) = (self.parameters, self.results());
         if inputs.max(results) > BOTH_WAYS || inputs.min(results) == 0 {
             let mode = if inputs < results {
                 Mode::Forward
@@ -238,7 +268,9 @@ fn jacobian_terms(recorder: &Recorder, results: &[Term], inputs: usize, mode: Mo
             for (row, id) in nodes(results).enumerate() {
                 let Some(id) = id else { continue };
                 differentiator.reverse(&[(id, Expr::from(1.0))], |input, adjoint| {
-                    jacobian[row * inputs + input as usize] = adjoint.term();
+                    if (input as usize) < inputs {
+                        jacobian[row * inputs + input as usize] = adjoint.term();
+                    }
                 });
             }
         }

@@ -46,6 +46,8 @@ pub use evaluate::Column;
 pub struct Function {
     graph: Graph,
     results: Vec<Term>,
+    /// How many of the first inputs derivatives are taken with respect to.
+    parameters: usize,
     error: Option<Error>,
     program: OnceLock<Program>,
     workspaces: Workspaces<f64>,
@@ -97,6 +99,7 @@ impl Function {
     fn finish(recorder: Recorder, results: Vec<Term>) -> Self {
         match recorder.finish() {
             Ok(graph) => Function {
+                parameters: graph.inputs(),
                 graph,
                 results,
                 error: None,
@@ -111,6 +114,7 @@ impl Function {
         Function {
             graph: Graph::default(),
             results: Vec::new(),
+            parameters: 0,
             error: Some(error),
             program: OnceLock::new(),
             workspaces: Workspaces::default(),
@@ -165,6 +169,7 @@ impl Clone for Function {
         Function {
             graph: self.graph.clone(),
             results: self.results.clone(),
+            parameters: self.parameters,
             error: self.error.clone(),
             program: self.program.clone(),
             workspaces: Workspaces::default(),
