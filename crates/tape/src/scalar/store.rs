@@ -146,6 +146,35 @@ impl<N: Primal> Store<N> {
         Some(statement)
     }
 
+    /// Writes a statement of at most `most` operands, and at least one, straight from an iterator; `None`
+    /// where so many do not fit into the current chunk.
+    #[inline]
+    pub(super) fn push_all(&self, most: usize, operands: impl Iterator<Item = (u32, N)>) -> Option<u32> {
+        // SAFETY: as in `push`, and the iterator cannot come back here either: it computes partial
+        // derivatives, and what numbers of type `N` write on are tapes of their own parts, whose stores have
+        // another type.
+        let inner = unsafe { &mut *self.inner.get() };
+        let start = inner.current.used;
+        if inner.bound - start < most {
+            return None;
+        }
+        let partials = &mut inner.current.partials[start..start + most];
+        let parents = &mut inner.current.parents[start..start + most];
+        let mut count = 0;
+        for ((parent_place, partial_place), (parent, partial)) in
+            parents.iter_mut().zip(partials).zip(operands)
+        {
+            *parent_place = parent;
+            *partial_place = partial;
+            count += 1;
+        }
+        *parents.first_mut().filter(|_| count > 0)? |= FIRST;
+        inner.current.used = start + count;
+        let statement = inner.statements;
+        inner.statements += 1;
+        Some(statement)
+    }
+
     /// Writes a statement of any number of operands and gives its number; one that is too long for a chunk
     /// becomes a chain of statements. `None` where the tape is full.
     pub(super) fn push_many(&self, operands: &[(u32, N)]) -> Option<u32> {

@@ -36,7 +36,9 @@ use std::fmt;
 pub struct Var<'t, N: Primal = f64> {
     value: N,
     tape: Option<&'t Tape<N>>,
-    id: u32,
+    /// The statement, in a whole word: a copy of a variable that was just written would wait for all of
+    /// it to arrive if half a word were padding, and recording a chain took a third longer.
+    id: u64,
 }
 
 impl<N: Primal> Clone for Var<'_, N> {
@@ -54,7 +56,7 @@ impl<'t, N: Primal> Var<'t, N> {
         Var {
             value,
             tape: Some(tape),
-            id,
+            id: u64::from(id),
         }
     }
 
@@ -63,7 +65,7 @@ impl<'t, N: Primal> Var<'t, N> {
         Var {
             value,
             tape: None,
-            id: SINK,
+            id: u64::from(SINK),
         }
     }
 
@@ -75,7 +77,7 @@ impl<'t, N: Primal> Var<'t, N> {
 
     #[inline]
     pub(super) fn id(self) -> u32 {
-        self.id
+        self.id as u32
     }
 
     /// What the tape computes with: the value, with the derivatives that it carries if it is a
@@ -96,9 +98,9 @@ impl<'t, N: Primal> Var<'t, N> {
     #[track_caller]
     pub(super) fn with(self, value: N, partial: N) -> Self {
         match self.tape {
-            Some(tape) => match tape.store.push([(self.id, partial)]) {
+            Some(tape) => match tape.store.push([(self.id(), partial)]) {
                 Some(id) => Self::on(tape, value, id),
-                None => tape.record_many(value, &[(self.id, partial)]),
+                None => tape.record_many(value, &[(self.id(), partial)]),
             },
             None => Self::constant(value),
         }
@@ -117,9 +119,9 @@ impl<'t, N: Primal> Var<'t, N> {
     ) -> Self {
         match self.common(operation, other) {
             // The list for the rare case is made there, so that the common one keeps it in registers.
-            Some(tape) => match tape.store.push([(self.id, first), (other.id, second)]) {
+            Some(tape) => match tape.store.push([(self.id(), first), (other.id(), second)]) {
                 Some(id) => Self::on(tape, value, id),
-                None => tape.record_many(value, &[(self.id, first), (other.id, second)]),
+                None => tape.record_many(value, &[(self.id(), first), (other.id(), second)]),
             },
             None => Self::constant(value),
         }
@@ -198,39 +200,39 @@ impl<'t, N: Primal> Real for Var<'t, N> {
 
     #[track_caller]
     fn many(function: Many, x: &[Self]) -> Self {
-        let value = N::many(function, &primals(x));
+        let value = with_primals(x, |x| N::many(function, x));
         let count = x.len();
         match Self::tape_of(function.name(), x.iter().copied()) {
             None => Self::constant(value),
             Some(tape) => {
                 let partial = |x: N| function.partial(x, count, value);
-                Self::with_all(tape, value, x.iter().map(|&x| (x, partial(x.value))))
+                Self::with_all(tape, value, count, x.iter().map(|&x| (x, partial(x.value))))
             }
         }
     }
 
     #[track_caller]
     fn dot(x: &[Self], y: &[Self]) -> Self {
-        let value = N::dot(&primals(x), &primals(y));
+        let value = with_primals(x, |x| with_primals(y, |y| N::dot(x, y)));
         match Self::tape_of("dot", x.iter().chain(y).copied()) {
             None => Self::constant(value),
             Some(tape) => {
                 let pairs = || x.iter().copied().zip(y.iter().copied());
                 let first = pairs().map(|(x, y)| (x, y.value));
                 let second = pairs().map(|(x, y)| (y, x.value));
-                Self::with_all(tape, value, first.chain(second))
+                Self::with_all(tape, value, x.len() + y.len(), first.chain(second))
             }
         }
     }
 
     #[track_caller]
     fn weighted_sum(weights: &[f64], x: &[Self]) -> Self {
-        let value = N::weighted_sum(weights, &primals(x));
+        let value = with_primals(x, |x| N::weighted_sum(weights, x));
         match Self::tape_of("weighted_sum", x.iter().copied()) {
             None => Self::constant(value),
             Some(tape) => {
                 let parts = x.iter().zip(weights).map(|(&x, &weight)| (x, N::from(weight)));
-                Self::with_all(tape, value, parts)
+                Self::with_all(tape, value, x.len(), parts)
             }
         }
     }
@@ -276,13 +278,10 @@ impl<'t, N: Primal> Real for Var<'t, N> {
             Some(_) => instruction.slope(k, a, b, c).factor(),
             None => None,
         };
-        let operand = |k: usize| (arguments[k].id, partial(k).unwrap_or(N::from(0.0)));
+        let operand = |k: usize| (arguments[k].id(), partial(k).unwrap_or(N::from(0.0)));
         tape.record(value, [operand(0), operand(1), operand(2)])
     }
 }
-
-/// Operands of a statement.
-type Operands<N> = SmallVec<[(u32, N); 16]>;
 
 impl<'t, N: Primal> Var<'t, N> {
     /// The tape of all that are on one.
@@ -291,26 +290,46 @@ impl<'t, N: Primal> Var<'t, N> {
         operation: &'static str,
         variables: impl Iterator<Item = Self>,
     ) -> Option<&'t Tape<N>> {
-        let mut found = Self::constant(N::from(0.0));
+        let mut found: Option<&Tape<N>> = None;
         for variable in variables {
-            found.tape = found.common(operation, variable);
+            match (found, variable.tape) {
+                (Some(tape), Some(second)) if !std::ptr::eq(tape, second) => {
+                    tape.foreign(operation);
+                    second.foreign(operation);
+                }
+                (None, tape) => found = tape,
+                _ => {}
+            }
         }
-        found.tape
+        found
     }
 
-    /// One statement with a partial derivative for each variable that is on the tape.
+    /// One statement with a partial derivative for each variable that is on the tape; there are `most` with
+    /// those that are not.
+    #[inline]
     #[track_caller]
-    fn with_all(tape: &'t Tape<N>, value: N, parts: impl Iterator<Item = (Self, N)>) -> Self {
+    fn with_all(
+        tape: &'t Tape<N>,
+        value: N,
+        most: usize,
+        parts: impl Iterator<Item = (Self, N)> + Clone,
+    ) -> Self {
         let on_tape = parts.filter(|(variable, _)| variable.tape.is_some());
-        let operands: Operands<N> = on_tape
-            .map(|(variable, partial)| (variable.id, partial))
-            .collect();
-        tape.record_many(value, &operands)
+        let operands = on_tape.map(|(variable, partial)| (variable.id(), partial));
+        match tape.store.push_all(most, operands.clone()) {
+            Some(id) => Self::on(tape, value, id),
+            None => tape.record_many(value, &operands.collect::<Vec<_>>()),
+        }
     }
 }
 
-fn primals<N: Primal>(variables: &[Var<'_, N>]) -> SmallVec<[N; 16]> {
-    variables.iter().map(|variable| variable.value).collect()
+/// What `work` gives for the values of some variables.
+#[inline]
+fn with_primals<N: Primal, R>(variables: &[Var<'_, N>], work: impl FnOnce(&[N]) -> R) -> R {
+    // Filled in place: made and moved it would cost more than the numbers in it.
+    let mut values = SmallVec::<[N; 16]>::new();
+    values.extend(variables.iter().map(|variable| variable.value));
+    work(&values)
 }
 
 impl<N: Primal> Number for Var<'_, N> {
