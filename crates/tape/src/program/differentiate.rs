@@ -5,7 +5,7 @@ use crate::program::expr::{Expr, Recorder};
 use crate::program::graph::{Graph, Node, Operation};
 
 impl Operation {
-    fn slope<'p>(self, k: usize, arguments: &[Expr<'p>], result: Expr<'p>) -> Slope<Expr<'p>> {
+    pub(crate) fn slope<'p>(self, k: usize, arguments: &[Expr<'p>], result: Expr<'p>) -> Slope<Expr<'p>> {
         match self {
             Operation::Input(_) | Operation::Number => Slope::Zero,
             Operation::Unary(instruction) => instruction.slope(arguments[0], result),

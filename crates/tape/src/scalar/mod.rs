@@ -52,6 +52,7 @@ mod pages;
 mod primal;
 mod recorded;
 mod series;
+pub mod sparse;
 mod store;
 mod tape;
 mod var;

@@ -9,6 +9,7 @@ mod functions;
 mod implicit;
 mod recorded;
 mod series;
+mod sparse;
 
 fn rosenbrock<R: Real>(x: &[R]) -> R {
     x.windows(2)

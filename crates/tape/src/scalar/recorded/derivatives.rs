@@ -194,7 +194,10 @@ impl Function {
     }
 
     /// What `results` writes into a copy of the function.
-    fn derive(&self, results: impl for<'p> FnOnce(&'p Recorder, &[Term], usize) -> Vec<Term>) -> Function {
+    pub(in crate::scalar) fn derive(
+        &self,
+        results: impl for<'p> FnOnce(&'p Recorder, &[Term], usize) -> Vec<Term>,
+    ) -> Function {
         if let Some(error) = &self.error {
             return Self::failed(error.clone());
         }
@@ -222,7 +225,7 @@ impl Function {
     }
 
     #[track_caller]
-    fn without_one_result(&self, operation: &str) -> Option<Function> {
+    pub(in crate::scalar) fn without_one_result(&self, operation: &str) -> Option<Function> {
         if self.error.is_some() {
             return Some(self.clone());
         }
@@ -238,12 +241,12 @@ impl Function {
 }
 
 #[derive(Clone, Copy)]
-enum Mode {
+pub(in crate::scalar) enum Mode {
     Reverse,
     Forward,
 }
 
-fn nodes(terms: &[Term]) -> impl Iterator<Item = Option<u32>> {
+pub(in crate::scalar) fn nodes(terms: &[Term]) -> impl Iterator<Item = Option<u32>> {
     terms.iter().map(|term| match term {
         Term::Node(id) => Some(*id),
         Term::Number(_) => None,
@@ -260,7 +263,12 @@ fn unit<'p>(input: u32, direction: usize) -> Option<Expr<'p>> {
 }
 
 /// The derivatives of the results to the first `inputs` inputs, row by row.
-fn jacobian_terms(recorder: &Recorder, results: &[Term], inputs: usize, mode: Mode) -> Vec<Term> {
+pub(in crate::scalar) fn jacobian_terms(
+    recorder: &Recorder,
+    results: &[Term],
+    inputs: usize,
+    mode: Mode,
+) -> Vec<Term> {
     let mut jacobian = vec![Term::Number(0.0); results.len() * inputs];
     match mode {
         Mode::Reverse => {
@@ -287,7 +295,7 @@ fn jacobian_terms(recorder: &Recorder, results: &[Term], inputs: usize, mode: Mo
 }
 
 /// The tangents of some results.
-fn tangents<'p>(
+pub(in crate::scalar) fn tangents<'p>(
     recorder: &'p Recorder,
     results: &[Term],
     tangent_of_input: impl Fn(u32) -> Option<Expr<'p>>,

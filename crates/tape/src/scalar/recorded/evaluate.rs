@@ -248,7 +248,7 @@ impl Function {
         Ok(sums)
     }
 
-    fn run(&self, points: usize, inputs: &Inputs<'_, f64>, outputs: Outputs<'_, f64>) {
+    pub(in crate::scalar) fn run(&self, points: usize, inputs: &Inputs<'_, f64>, outputs: Outputs<'_, f64>) {
         let set = InstructionSet::detect();
         self.program().run(set, points, inputs, outputs, &self.workspaces);
     }

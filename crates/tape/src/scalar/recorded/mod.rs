@@ -1,6 +1,6 @@
 //! Functions of single numbers that are recorded once and evaluated at very many points.
 
-mod derivatives;
+pub(super) mod derivatives;
 mod evaluate;
 #[cfg(feature = "serde")]
 mod saved;
@@ -48,6 +48,8 @@ pub struct Function {
     results: Vec<Term>,
     /// How many of the first inputs derivatives are taken with respect to.
     parameters: usize,
+    pub(super) graph: Graph,
+    pub(super) results: Vec<Term>,
     error: Option<Error>,
     program: OnceLock<Program>,
     workspaces: Workspaces<f64>,
@@ -156,7 +158,7 @@ impl Function {
     }
 
     /// What went wrong while it was recorded.
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         match &self.error {
             Some(error) => Err(error.clone()),
             None => Ok(()),
