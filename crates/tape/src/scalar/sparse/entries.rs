@@ -37,31 +37,7 @@ impl Function {
             Direction::Columns => Recovery::of_columns(&pattern, &colouring),
             Direction::Rows => Recovery::of_rows(&pattern, &colouring),
         };
-        let entries = self.derive(|recorder, results, inputs| {
-            let mut compressed = Vec::new();
-            let mut differentiator = Differentiator::new(recorder);
-            for colour in 0..colouring.count() {
-                match direction {
-                    Direction::Columns => {
-                        compressed.extend(tangents(recorder, results, |input| {
-                            seed(&colouring, input, colour)
-                        }));
-                    }
-                    Direction::Rows => {
-                        let seeds: Vec<(u32, Expr<'_>)> = nodes(results)
-                            .zip(0..)
-                            .filter_map(|(id, row)| Some((id?, seed(&colouring, row, colour)?)))
-                            .collect();
-                        let mut row = vec![Term::Number(0.0); inputs];
-                        differentiator.reverse(&seeds, |input, adjoint| {
-                            row[input as usize] = adjoint.term();
-                        });
-                        compressed.extend(row);
-                    }
-                }
-            }
-            taken(&recovery, &compressed)
-        });
+        let entries = self.jacobian_entries_of(direction, &colouring, &recovery);
         entries.check()?;
         Ok((pattern, entries))
     }
@@ -87,18 +63,57 @@ impl Function {
         let pattern = self.hessian_pattern()?;
         let colouring = pattern.colour_star(Order::Fewest)?;
         let recovery = Recovery::of_stars(&pattern, &colouring);
-        let entries = self.derive(|recorder, results, inputs| {
+        let entries = self.hessian_entries_of(&colouring, &recovery);
+        entries.check()?;
+        Ok((pattern, entries))
+    }
+
+    /// The numbers of the Jacobian, of which `recovery` is direct.
+    pub(super) fn jacobian_entries_of(
+        &self,
+        direction: Direction,
+        colouring: &Colouring,
+        recovery: &Recovery,
+    ) -> Function {
+        self.derive(|recorder, results, inputs| {
+            let mut compressed = Vec::new();
+            let mut differentiator = Differentiator::new(recorder);
+            for colour in 0..colouring.count() {
+                match direction {
+                    Direction::Columns => {
+                        compressed.extend(tangents(recorder, results, |input| {
+                            seed(colouring, input, colour)
+                        }));
+                    }
+                    Direction::Rows => {
+                        let seeds: Vec<(u32, Expr<'_>)> = nodes(results)
+                            .zip(0..)
+                            .filter_map(|(id, row)| Some((id?, seed(colouring, row, colour)?)))
+                            .collect();
+                        let mut row = vec![Term::Number(0.0); inputs];
+                        differentiator.reverse(&seeds, |input, adjoint| {
+                            row[input as usize] = adjoint.term();
+                        });
+                        compressed.extend(row);
+                    }
+                }
+            }
+            taken(recovery, &compressed)
+        })
+    }
+
+    /// The second derivatives, of which `recovery` is direct.
+    pub(super) fn hessian_entries_of(&self, colouring: &Colouring, recovery: &Recovery) -> Function {
+        self.derive(|recorder, results, inputs| {
             let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
             let mut compressed = Vec::new();
             for colour in 0..colouring.count() {
                 compressed.extend(tangents(recorder, &gradient, |input| {
-                    seed(&colouring, input, colour)
+                    seed(colouring, input, colour)
                 }));
             }
-            taken(&recovery, &compressed)
-        });
-        entries.check()?;
-        Ok((pattern, entries))
+            taken(recovery, &compressed)
+        })
     }
 }
 
