@@ -4,7 +4,8 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use wengert::Real;
-use wengert::scalar::{self, Dual, DualVec};
+use wengert::scalar::sparse::Symmetry;
+use wengert::scalar::{self, Dual, DualVec, Function};
 
 const OPERATIONS: usize = 5_000_000;
 
@@ -174,5 +175,148 @@ fn options(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, gradients, mixtures, options);
+/// S7: the function of Rosenbrock, a sum over neighbours.
+fn rosenbrock<R: Real>(x: &[R]) -> R {
+    x.windows(2)
+        .map(|x| (1.0 - x[0]).square() + 100.0 * (x[1] - x[0].square()).square())
+        .sum()
+}
+
+/// S4: bundle adjustment as in ADBench: cameras of eleven parameters, points, a weight per observation.
+struct Scene {
+    cameras: usize,
+    points: usize,
+    observations: usize,
+}
+
+const CAMERA: usize = 11;
+
+impl Scene {
+    fn inputs(&self) -> usize {
+        self.cameras * CAMERA + self.points * 3 + self.observations
+    }
+
+    fn start(&self) -> Vec<f64> {
+        let noise = |k: usize| 0.1 * (k as f64 * 1.3).sin();
+        let cameras = (0..self.cameras * CAMERA).map(|k| match k % CAMERA {
+            0..3 => 0.3 + noise(k),
+            5 => -5.0 + noise(k),
+            6 => 2.0 + noise(k),
+            _ => 0.1 * noise(k),
+        });
+        let others = (0..self.inputs() - self.cameras * CAMERA).map(|k| 1.0 + noise(k));
+        cameras.chain(others).collect()
+    }
+
+    /// Two residuals for each observation, and one for its weight.
+    fn residuals<R: Real>(&self, x: &[R]) -> Vec<R> {
+        let (cameras, rest) = x.split_at(self.cameras * CAMERA);
+        let (points, weights) = rest.split_at(self.points * 3);
+        let mut residuals = Vec::new();
+        for (k, &weight) in weights.iter().enumerate() {
+            let camera = &cameras[(k * 7 + k / self.points) % self.cameras * CAMERA..][..CAMERA];
+            let seen = project(camera, &points[k % self.points * 3..][..3]);
+            residuals.extend([weight * (seen[0] - 0.1), weight * (seen[1] - 0.2)]);
+            residuals.push(1.0 - weight * weight);
+        }
+        residuals
+    }
+}
+
+/// A point as a camera sees it: rotated (Rodrigues), projected, distorted radially.
+fn project<R: Real>(camera: &[R], point: &[R]) -> [R; 2] {
+    let v = [0, 1, 2].map(|k| point[k] - camera[3 + k]);
+    let angle = (camera[0].square() + camera[1].square() + camera[2].square()).sqrt();
+    let (sine, cosine) = (angle.sin(), angle.cos());
+    let w = [0, 1, 2].map(|k| camera[k] / angle);
+    let along = (w[0] * v[0] + w[1] * v[1] + w[2] * v[2]) * (1.0 - cosine);
+    let [x, y, z] = [(0, 1, 2), (1, 2, 0), (2, 0, 1)]
+        .map(|(k, l, m)| v[k] * cosine + (w[l] * v[m] - w[m] * v[l]) * sine + w[k] * along);
+    let plane = [x / z, y / z];
+    let radius = plane[0].square() + plane[1].square();
+    let distortion = 1.0 + radius * (camera[9] + camera[10] * radius);
+    [0, 1].map(|k| camera[6] * plane[k] * distortion + camera[7 + k])
+}
+
+fn sparse(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("sparse");
+    group.sample_size(10);
+    let at = |n: usize| {
+        (0..n)
+            .map(|k| 1.0 + (k as f64 * 0.37).sin())
+            .collect::<Vec<f64>>()
+    };
+    let (n, x) = (1000, at(1000));
+    let f = Function::record(n, |x| rosenbrock(x));
+    group.bench_function("S7 Rosenbrock, pattern", |bencher| {
+        bencher.iter(|| f.hessian_pattern());
+    });
+    for (name, symmetry) in [("star", Symmetry::Star), ("acyclic", Symmetry::Acyclic)] {
+        group.bench_function(format!("S7 Rosenbrock, {name}, prepared"), |bencher| {
+            bencher.iter(|| f.sparse_hessian_by(symmetry).and_then(|hessian| hessian.at(&x)));
+        });
+        let Ok(hessian) = f.sparse_hessian_by(symmetry) else {
+            return;
+        };
+        let mut values = vec![0.0; hessian.pattern().len()];
+        group.bench_function(format!("S7e Rosenbrock, {name}"), |bencher| {
+            bencher.iter(|| hessian.values_into(black_box(&x), &mut values));
+        });
+        group.bench_function(format!("S7c Rosenbrock, {name}, made dense"), |bencher| {
+            bencher.iter(|| hessian.at(black_box(&x)).map(|hessian| hessian.to_dense()));
+        });
+    }
+    group.bench_function("S7 Rosenbrock, entries, prepared", |bencher| {
+        bencher.iter(|| f.hessian_entries().map(|(_, entries)| entries.values(&x)));
+    });
+    let Ok((pattern, entries)) = f.hessian_entries() else {
+        return;
+    };
+    let mut values = vec![0.0; pattern.len()];
+    group.bench_function("S7e Rosenbrock, entries", |bencher| {
+        bencher.iter(|| entries.values_into(black_box(&x), &mut values));
+    });
+    let (n, x) = (100_000, at(100_000));
+    let Ok(hessian) = Function::record(n, |x| rosenbrock(x)).sparse_hessian() else {
+        return;
+    };
+    let mut values = vec![0.0; hessian.pattern().len()];
+    group.bench_function("S7e Rosenbrock of 100 000, star", |bencher| {
+        bencher.iter(|| hessian.values_into(black_box(&x), &mut values));
+    });
+    let scene = Scene {
+        cameras: 49,
+        points: 2000,
+        observations: 8000,
+    };
+    let x = scene.start();
+    let f = Function::record_all(scene.inputs(), |x| scene.residuals(x));
+    group.throughput(Throughput::Elements(scene.observations as u64));
+    group.bench_function("S4 bundle adjustment, residuals", |bencher| {
+        bencher.iter(|| f.values(black_box(&x)));
+    });
+    group.bench_function("S4 bundle adjustment, pattern", |bencher| {
+        bencher.iter(|| f.jacobian_pattern());
+    });
+    group.bench_function("S4 bundle adjustment, prepared", |bencher| {
+        bencher.iter(|| f.sparse_jacobian().and_then(|jacobian| jacobian.at(&x)));
+    });
+    let Ok(jacobian) = f.sparse_jacobian() else { return };
+    let mut values = vec![0.0; jacobian.pattern().len()];
+    group.bench_function("S4 bundle adjustment", |bencher| {
+        bencher.iter(|| jacobian.values_into(black_box(&x), &mut values));
+    });
+    group.bench_function("S4 bundle adjustment, entries prepared", |bencher| {
+        bencher.iter(|| f.jacobian_entries().map(|(_, entries)| entries.values(&x)));
+    });
+    let Ok((_, entries)) = f.jacobian_entries() else {
+        return;
+    };
+    group.bench_function("S4 bundle adjustment, entries", |bencher| {
+        bencher.iter(|| entries.values_into(black_box(&x), &mut values));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, gradients, mixtures, options, sparse);
 criterion_main!(benches);
