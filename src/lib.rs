@@ -74,6 +74,8 @@ mod book {
     pub struct Recorded;
     #[doc = include_str!("../docs/src/checkpointing.md")]
     pub struct Checkpointing;
+    #[doc = include_str!("../docs/src/sparsity.md")]
+    pub struct Sparsity;
     #[doc = include_str!("../docs/src/special_points.md")]
     pub struct SpecialPoints;
 }
