@@ -696,3 +696,29 @@ fn what_does_not_fit_is_an_error_with_the_line() -> Result<()> {
     assert!(matches!(kind.kind(), ErrorKind::Derivative { .. }));
     Ok(())
 }
+
+#[test]
+fn data_are_no_columns() -> Result<()> {
+    // Five parameters and three data, each read with its neighbours.
+    fn chain<R: Real>(x: &[R]) -> Vec<R> {
+        (0..3).map(|k| (x[k] * x[k + 5]).sin() * x[k + 1]).collect()
+    }
+    let at = [0.3, 0.7, 1.1, -0.4, 0.9, 2.0, -1.0, 0.5];
+    let f = Function::record_all(8, |x| chain(x)).parameters(5);
+    let dense = f.jacobian().values(&at)?;
+    for direction in [Direction::Columns, Direction::Rows] {
+        let sparse = f.sparse_jacobian_by(direction)?.at(&at)?.to_dense();
+        for row in 0..3 {
+            assert!((0..5).all(|column| close(sparse[(row, column)], dense[5 * row + column])));
+        }
+    }
+    let g = Function::record(8, |x| chain(x).into_iter().sum()).parameters(5);
+    let dense = g.hessian().values(&at)?;
+    for symmetry in [Symmetry::Star, Symmetry::Acyclic] {
+        let sparse = g.sparse_hessian_by(symmetry)?.at(&at)?.to_dense();
+        for row in 0..5 {
+            assert!((0..5).all(|column| close(sparse[(row, column)], dense[5 * row + column])));
+        }
+    }
+    Ok(())
+}

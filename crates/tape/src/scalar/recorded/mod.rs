@@ -44,12 +44,10 @@ pub use evaluate::Column;
 /// # Ok::<(), wengert_tape::Error>(())
 /// ```
 pub struct Function {
-    graph: Graph,
-    results: Vec<Term>,
-    /// How many of the first inputs derivatives are taken with respect to.
-    parameters: usize,
     pub(super) graph: Graph,
     pub(super) results: Vec<Term>,
+    /// How many of the first inputs derivatives are taken with respect to.
+    pub(super) parameters: usize,
     error: Option<Error>,
     program: OnceLock<Program>,
     workspaces: Workspaces<f64>,

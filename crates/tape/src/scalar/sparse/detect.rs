@@ -37,14 +37,15 @@ impl Function {
         let mut indices = Vec::new();
         for root in roots {
             if let Some(set) = root.and_then(|id| walk.set_of[id as usize]) {
-                indices.extend(walk.sets.elements(set).iter().map(|&input| input as usize));
+                let inputs = walk.sets.elements(set).iter().map(|&input| input as usize);
+                indices.extend(inputs.filter(|&input| input < self.parameters));
             }
             if let Some(id) = root {
                 walk.release(id);
             }
             starts.push(indices.len());
         }
-        Ok(Pattern::of_lists(self.inputs(), starts, indices))
+        Ok(Pattern::of_lists(self.parameters, starts, indices))
     }
 
     /// Where the matrix of second derivatives can be other than 0. It is symmetric, and both halves are given.
@@ -65,7 +66,7 @@ impl Function {
         self.one_result("hessian_pattern")?;
         let roots: Vec<Option<u32>> = self.results.iter().map(node).collect();
         let mut walk = Walk::new(&self.graph, &roots, Wanted::Second);
-        let mut lower = vec![Row::default(); self.inputs()];
+        let mut lower = vec![Row::default(); self.parameters];
         walk.forward(|sets, [a, b]| {
             if a == b && !sets.pair(a) {
                 return;
@@ -73,7 +74,9 @@ impl Function {
             let [first, second] = sets.both(a, b);
             for &i in first {
                 for &j in second {
-                    lower[i.max(j) as usize].add(i.min(j));
+                    if let Some(row) = lower.get_mut(i.max(j) as usize) {
+                        row.add(i.min(j));
+                    }
                 }
             }
         });

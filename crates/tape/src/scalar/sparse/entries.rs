@@ -92,7 +92,9 @@ impl Function {
                             .collect();
                         let mut row = vec![Term::Number(0.0); inputs];
                         differentiator.reverse(&seeds, |input, adjoint| {
-                            row[input as usize] = adjoint.term();
+                            if let Some(place) = row.get_mut(input as usize) {
+                                *place = adjoint.term();
+                            }
                         });
                         compressed.extend(row);
                     }
@@ -119,7 +121,9 @@ impl Function {
 
 /// The direction of a colour, 1 in its columns (or rows).
 fn seed<'p>(colouring: &Colouring, index: u32, colour: usize) -> Option<Expr<'p>> {
-    (colouring.of(index as usize) == colour).then(|| Expr::from(1.0))
+    // Data have no colour: they do not move.
+    let own = colouring.as_slice().get(index as usize)?;
+    (*own == colour).then(|| Expr::from(1.0))
 }
 
 /// The terms that are directly those of the matrix.
