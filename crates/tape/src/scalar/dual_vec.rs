@@ -80,7 +80,11 @@ impl<R: Real, const N: usize> Real for DualVec<R, N> {
     fn unary(self, instruction: Unary) -> Self {
         let value = self.value.unary(instruction);
         let slope = instruction.slope(self.value, value);
-        Self::along(value, |k| passed(slope, self.tangents[k]))
+        Self::along(
+            value,
+            #[inline(always)]
+            |k| passed(slope, self.tangents[k]),
+        )
     }
 
     #[inline(always)]
@@ -90,10 +94,14 @@ impl<R: Real, const N: usize> Real for DualVec<R, N> {
         let value = a.binary(instruction, b);
         let first = instruction.slope(0, a, b, value);
         let second = instruction.slope(1, a, b, value);
-        Self::along(value, |k| {
-            let parts = (first.times(self.tangents[k]), second.times(other.tangents[k]));
-            plus(parts.0, parts.1).unwrap_or(R::from(0.0))
-        })
+        Self::along(
+            value,
+            #[inline(always)]
+            |k| {
+                let parts = (first.times(self.tangents[k]), second.times(other.tangents[k]));
+                plus(parts.0, parts.1).unwrap_or(R::from(0.0))
+            },
+        )
     }
 
     #[inline(always)]
@@ -129,7 +137,11 @@ impl<R: Real, const N: usize> Real for DualVec<R, N> {
         // Without the derivative to the exponent, which costs a logarithm.
         let value = self.value.powf(p);
         let slope = Binary::Pow.slope(0, self.value, R::from(p), value);
-        Self::along(value, |k| passed(slope, self.tangents[k]))
+        Self::along(
+            value,
+            #[inline(always)]
+            |k| passed(slope, self.tangents[k]),
+        )
     }
 }
 
