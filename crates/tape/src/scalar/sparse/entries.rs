@@ -123,7 +123,7 @@ impl Function {
 fn seed<'p>(colouring: &Colouring, index: u32, colour: usize) -> Option<Expr<'p>> {
     // Data have no colour: they do not move.
     let own = colouring.as_slice().get(index as usize)?;
-    (*own == colour).then(|| Expr::from(1.0))
+    (*own as usize == colour).then(|| Expr::from(1.0))
 }
 
 /// The terms that are directly those of the matrix.
