@@ -20,6 +20,16 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("hardsigmoid", |call| vec![call.x().hardsigmoid()]),
     ("hardswish", |call| vec![call.x().hardswish()]),
     ("softsign", |call| vec![call.x().softsign()]),
+    ("softshrink", |call| {
+        vec![call.x().softshrink(call.number("width"))]
+    }),
+    ("hardshrink", |call| {
+        vec![call.x().hardshrink(call.number("width"))]
+    }),
+    ("tanhshrink", |call| vec![call.x().tanhshrink()]),
+    ("threshold", |call| {
+        vec![call.x().threshold(call.number("limit"), call.number("value"))]
+    }),
     ("prelu", |call| vec![call.x().prelu(call.input(1))]),
     ("lerp", |call| vec![call.x().lerp(call.input(1), call.input(2))]),
     ("masked_fill", |call| {

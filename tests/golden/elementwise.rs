@@ -53,6 +53,8 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("trunc", |call| vec![call.x().trunc()]),
     ("fract", |call| vec![call.x().fract()]),
     ("is_nan", |call| vec![call.x().is_nan()]),
+    ("is_finite", |call| vec![call.x().is_finite()]),
+    ("is_infinite", |call| vec![call.x().is_infinite()]),
     ("clamp", |call| {
         let low = call.limit("lo").unwrap_or(f64::NEG_INFINITY);
         let high = call.limit("hi").unwrap_or(f64::INFINITY);
@@ -67,6 +69,7 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     ("hypot", |call| vec![call.x().hypot(call.input(1))]),
     ("xlogy", |call| vec![call.x().xlogy(call.input(1))]),
     ("logaddexp", |call| vec![call.x().logaddexp(call.input(1))]),
+    ("absorb", |call| vec![call.x().absorb(call.input(1))]),
     ("fmod", |call| vec![call.x().fmod(call.input(1))]),
     ("remainder", |call| vec![call.x().remainder(call.input(1))]),
     ("max", |call| vec![call.x().max(call.input(1))]),

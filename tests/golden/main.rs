@@ -28,7 +28,20 @@ const TOLERANCE: f64 = 1e-11;
 /// The files of another form, which are tested in `wengert-nn`.
 const OF_NN: [&str; 2] = ["initialisation.json", "optimizers.json"];
 
-fn operation(name: &str) -> Option<Operation> {
+/// The files that are tested here.
+const FILES: [&str; 9] = [
+    "binary.json",
+    "elementwise.json",
+    "indexing.json",
+    "layers.json",
+    "losses.json",
+    "products.json",
+    "reductions.json",
+    "scans.json",
+    "shapes.json",
+];
+
+fn table() -> impl Iterator<Item = &'static (&'static str, Operation)> {
     let tables = [
         activations::OPERATIONS,
         elementwise::OPERATIONS,
@@ -40,10 +53,12 @@ fn operation(name: &str) -> Option<Operation> {
         scans::OPERATIONS,
         shapes::OPERATIONS,
     ];
-    let mut entries = tables.into_iter().flatten();
-    entries
-        .find(|(entry, _)| *entry == name)
-        .map(|(_, operation)| *operation)
+    tables.into_iter().flatten()
+}
+
+fn operation(name: &str) -> Option<Operation> {
+    let entry = table().find(|(entry, _)| *entry == name);
+    entry.map(|(_, operation)| *operation)
 }
 
 #[test]
@@ -93,25 +108,23 @@ fn layers_agree() {
 
 #[test]
 fn every_golden_file_is_read_by_a_test() {
-    let tested = [
-        "binary.json",
-        "elementwise.json",
-        "indexing.json",
-        "layers.json",
-        "losses.json",
-        "products.json",
-        "reductions.json",
-        "scans.json",
-        "shapes.json",
-    ];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
     for entry in std::fs::read_dir(folder).expect("the folder is readable") {
         let name = entry.expect("the folder is readable").file_name();
         let name = name.to_string_lossy();
         if name.ends_with(".json") {
-            let known = tested.contains(&&*name) || OF_NN.contains(&&*name);
+            let known = FILES.contains(&&*name) || OF_NN.contains(&&*name);
             assert!(known, "no test reads {name}");
         }
+    }
+}
+
+/// So the registry may take what is called in a table for proved.
+#[test]
+fn every_operation_of_the_tables_has_a_case() {
+    let cases: Vec<Case> = FILES.into_iter().flat_map(read).collect();
+    for (name, _) in table() {
+        assert!(cases.iter().any(|case| case.op == *name), "no case of {name}");
     }
 }
 

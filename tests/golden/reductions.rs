@@ -53,6 +53,13 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
             |x, axes| x.all_keep(axes),
         )
     }),
+    ("count_nonzero", |call| {
+        call.reduction(
+            |x| x.count_nonzero(),
+            |x, axes| x.count_nonzero_axis(axes),
+            |x, axes| x.count_nonzero_keep(axes),
+        )
+    }),
     ("logsumexp", |call| {
         call.reduction(
             |x| x.logsumexp(),

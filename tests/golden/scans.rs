@@ -46,6 +46,9 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
             (Some(axis), true) => x.median_axis(axis).unsqueeze(axis),
         }]
     }),
+    ("median_with_indices", |call| {
+        pair_along_axis(call, call.x().median_with_indices(call.integer("axis")))
+    }),
     ("quantile", |call| {
         let (x, q) = (call.x(), call.number("q"));
         vec![match (call.optional_integer("axis"), call.flag("keep")) {

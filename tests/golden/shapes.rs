@@ -81,6 +81,17 @@ pub const OPERATIONS: &[(&str, Operation)] = &[
     }),
     ("diag", |call| vec![call.x().diag(call.integer("offset"))]),
     ("trace", |call| vec![call.x().trace()]),
+    ("expand", |call| {
+        vec![call.x().expand(call.integers("shape").expect("a shape"))]
+    }),
+    ("unbind", |call| call.x().unbind(call.integer("axis")).into()),
+    ("repeat_interleave", |call| {
+        let times = call.integer("times") as usize;
+        vec![call.x().repeat_interleave(times, call.integer("axis"))]
+    }),
+    ("diag_embed", |call| {
+        vec![call.x().diag_embed(call.integer("offset"))]
+    }),
 ];
 
 /// Padding; negative widths crop first.

@@ -28,6 +28,11 @@ def logaddexp(x, y):
     return LogAddExp.apply(*torch.broadcast_tensors(x, y))
 
 
+def absorb(x, y):
+    """PyTorch has no product in which 0 wins over what is infinite or NaN."""
+    return torch.where((x == 0) | (y == 0), 0.0, x * y)
+
+
 def comparison(function):
     return Operation(function, differentiable=False)
 
@@ -46,6 +51,7 @@ OPERATIONS = {
     "hypot": Operation(torch.hypot),
     "xlogy": Operation(torch.xlogy),
     "logaddexp": Operation(logaddexp, source="composition"),
+    "absorb": Operation(absorb, source="composition"),
     "fmod": Operation(torch.fmod),
     "remainder": Operation(torch.remainder),
     "max": Operation(torch.maximum),
@@ -89,6 +95,7 @@ ORDINARY = [
     ("hypot", AWAY_FROM_ZERO, AWAY_FROM_ZERO),
     ("xlogy", POSITIVE, POSITIVE),
     ("logaddexp", PLAIN, PLAIN),
+    ("absorb", AWAY_FROM_ZERO, AWAY_FROM_ZERO),
 ]
 
 CONVENTIONS = [
@@ -109,6 +116,7 @@ CONVENTIONS = [
     ("div", [1.0, -1.0, 0.0], [0.0, 0.0, 0.0], "value only"),
     ("fmod", [5.5, -5.5, 5.5, -5.5], [2.0, 2.0, -2.0, -2.0], "the sign of the dividend"),
     ("remainder", [5.5, -5.5, 5.5, -5.5], [2.0, 2.0, -2.0, -2.0], "the sign of the divisor"),
+    ("absorb", [0.0, NAN, 0.0, 2.0], [INFINITY, 0.0, 0.0, 3.0], "0 wins; value only"),
     ("fmod", [4.0, -4.0, 0.0], [2.0, 2.0, 2.0], "at a multiple: the derivative's step is taken at once"),
     ("remainder", [4.0, -4.0, 0.0], [2.0, 2.0, 2.0], "at a multiple: the derivative's step is taken at once"),
 ]

@@ -96,6 +96,10 @@ FUNCTIONS = {
     "hardsigmoid": hardsigmoid,
     "hardswish": F.hardswish,
     "softsign": F.softsign,
+    "softshrink": lambda x, width: F.softshrink(x, width),
+    "hardshrink": lambda x, width: F.hardshrink(x, width),
+    "tanhshrink": F.tanhshrink,
+    "threshold": lambda x, limit, value: F.threshold(x, limit, value),
     "prelu": prelu,
     "sinc": torch.sinc,
     "floor": torch.floor,
@@ -111,6 +115,8 @@ OPERATIONS = {name: Operation(function) for name, function in FUNCTIONS.items()}
 OPERATIONS["cbrt"] = Operation(cbrt, source="composition")
 OPERATIONS["hardsigmoid"] = Operation(hardsigmoid, source="composition")
 OPERATIONS["is_nan"] = Operation(torch.isnan, differentiable=False)
+OPERATIONS["is_finite"] = Operation(torch.isfinite, differentiable=False)
+OPERATIONS["is_infinite"] = Operation(torch.isinf, differentiable=False)
 
 POSITIVE = (0.2, 4.0)
 UNIT = (-0.9, 0.9)
@@ -186,6 +192,12 @@ ORDINARY = [
     ),
     ("nan_to_num", (-2.0, 2.0), (), None, [{"nan": 0.5, "posinf": 9.0, "neginf": -9.0}]),
     ("is_nan", (-2.0, 2.0), (), None, [{}]),
+    ("softshrink", (-2.0, 2.0), (-0.5, 0.5, -1.2, 1.2), None, [{"width": 0.5}, {"width": 1.2}]),
+    ("hardshrink", (-2.0, 2.0), (-0.5, 0.5, -1.2, 1.2), None, [{"width": 0.5}, {"width": 1.2}]),
+    ("tanhshrink", (-3.0, 3.0), (), None, [{}]),
+    ("threshold", (-2.0, 2.0), (0.1, 0.8), None, [{"limit": 0.1, "value": -7.5}, {"limit": 0.8, "value": 0.0}]),
+    ("is_finite", (-2.0, 2.0), (), None, [{}]),
+    ("is_infinite", (-2.0, 2.0), (), None, [{}]),
 ]
 
 # Points where a convention decides, by PyTorch.
@@ -224,6 +236,12 @@ CONVENTIONS = [
     ("round", [0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.0], {}, "half to even"),
     ("nan_to_num", [NAN, INFINITY, -INFINITY, 1.5], {"nan": 0.5, "posinf": 9.0, "neginf": -9.0}, None),
     ("is_nan", [NAN, INFINITY, -INFINITY, 0.0], {}, None),
+    ("softshrink", [0.5, -0.5, 0.0, 1000.0, -1000.0], {"width": 0.5}, "0 at its edges, with derivative 0"),
+    ("hardshrink", [0.5, -0.5, 0.0, 1000.0, -1000.0], {"width": 0.5}, "0 at its edges, with derivative 0"),
+    ("tanhshrink", [0.0, 40.0, -40.0, 1000.0, -1000.0], {}, None),
+    ("threshold", [0.1, 1000.0, -1000.0], {"limit": 0.1, "value": -7.5}, "the value at the limit itself"),
+    ("is_finite", [NAN, INFINITY, -INFINITY, 0.0], {}, None),
+    ("is_infinite", [NAN, INFINITY, -INFINITY, 0.0], {}, None),
 ]
 
 # Points where PyTorch loses accuracy, overflows or has no second derivative: values by mpmath.

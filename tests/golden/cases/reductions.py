@@ -40,6 +40,15 @@ def extreme_index(function):
     return lambda x, axis, keep: function(x, dim=axis, keepdim=keep and axis is not None)
 
 
+def count_nonzero(x, axes, keep):
+    """PyTorch's drops the axes."""
+    axes = all_axes(x, axes)
+    count = torch.count_nonzero(x, dim=axes) if axes else torch.count_nonzero(x)
+    for axis in sorted(axis % x.dim() for axis in axes if keep):
+        count = count.unsqueeze(axis)
+    return count
+
+
 def mask_reduction(function):
     over_one_axis = lambda x, dim, keepdim: function(x != 0, dim=dim, keepdim=keepdim)
     return Operation(one_by_one(over_one_axis), differentiable=False)
@@ -59,6 +68,7 @@ OPERATIONS = {
     "argmin": Operation(extreme_index(torch.argmin), differentiable=False),
     "any": mask_reduction(torch.any),
     "all": mask_reduction(torch.all),
+    "count_nonzero": Operation(count_nonzero, differentiable=False),
     "amax_with_indices": Operation(lambda x, axis, keep: torch.max(x, dim=axis, keepdim=keep)),
     "amin_with_indices": Operation(lambda x, axis, keep: torch.min(x, dim=axis, keepdim=keep)),
 }
@@ -108,7 +118,7 @@ def indices_and_masks(record):
             record.add(op, [numbers(record, op, shape)], axis=axis, keep=keep)
         record.add(op, [[[1.0, 3.0, 3.0, 1.0]]], axis=1, keep=False, special=True, note="the first of a tie")
         record.add(op, [[1.0, NAN, 3.0, NAN]], axis=0, keep=False, special=True, note="the first NaN")
-    for op in ["any", "all"]:
+    for op in ["any", "all", "count_nonzero"]:
         for shape, axes, keep in AXES:
             record.add(op, [record.sampler(op).mask(shape)], axes=axes, keep=keep)
         record.add(op, [torch.zeros(0, 2)], axes=[0], keep=False, note="of nothing")

@@ -31,6 +31,7 @@ OPERATIONS = {
     "topk": Operation(lambda x, k, axis, largest: torch.topk(x, k, dim=axis, largest=largest, sorted=True)),
     "kthvalue": Operation(lambda x, k, axis, keep: torch.kthvalue(x, k, dim=axis, keepdim=keep)),
     "median": Operation(whole_median),
+    "median_with_indices": Operation(lambda x, axis, keep: torch.median(x, dim=axis, keepdim=keep)),
     "quantile": Operation(lambda x, q, axis, keep: torch.quantile(x, q, dim=axis, keepdim=keep and axis is not None)),
 }
 
@@ -62,6 +63,8 @@ def cases(record):
     ]
     for shape, axis, keep in medians:
         record.add("median", [record.sampler("median").distinct(shape)], axis=axis, keep=keep)
+    for shape, axis, keep in [((5,), 0, False), ((2, 5), -1, True), ((4, 2), 0, False)]:
+        record.add("median_with_indices", [record.sampler("median_with_indices").distinct(shape)], axis=axis, keep=keep)
     quantiles = [
         ((5,), 0.3, None, False),
         ((2, 5), 0.9, 1, True),

@@ -62,6 +62,10 @@ OPERATIONS = {
     "diagonal": Operation(lambda x, offset, first, second: torch.diagonal(x, offset, first, second)),
     "diag": Operation(lambda x, offset: torch.diag(x, offset)),
     "trace": Operation(torch.trace),
+    "expand": Operation(lambda x, shape: x.expand(shape)),
+    "unbind": Operation(lambda x, axis: torch.unbind(x, axis)),
+    "repeat_interleave": Operation(lambda x, times, axis: torch.repeat_interleave(x, times, axis)),
+    "diag_embed": Operation(lambda x, offset: torch.diag_embed(x, offset)),
 }
 
 # Operation, input shapes, arguments.
@@ -140,6 +144,17 @@ CASES = [
     ("diag", [(2, 3)], {"offset": 1}),
     ("trace", [(3, 3)], {}),
     ("trace", [(2, 4)], {}),
+    ("expand", [(2, 1)], {"shape": [3, -1, 2]}),
+    ("expand", [(1, 3)], {"shape": [2, 3]}),
+    ("expand", [()], {"shape": [2]}),
+    ("unbind", [(3, 2)], {"axis": 0}),
+    ("unbind", [(2, 3, 2)], {"axis": -1}),
+    ("repeat_interleave", [(3,)], {"times": 2, "axis": 0}),
+    ("repeat_interleave", [(2, 3)], {"times": 3, "axis": -1}),
+    ("repeat_interleave", [(2, 2)], {"times": 0, "axis": 0}),
+    ("diag_embed", [(3,)], {"offset": 0}),
+    ("diag_embed", [(2, 2)], {"offset": 1}),
+    ("diag_embed", [(2, 3)], {"offset": -2}),
 ]
 
 
