@@ -1,7 +1,7 @@
 //! Arguments that do not fit: each is an error that names the operation, the shapes or values, and
 //! the line here.
 
-use wengert::{Padding, Tape, Tensor, Var, bilinear, concat, einsum, stack};
+use wengert::{Indices, Padding, Tape, Tensor, Var, bilinear, concat, einsum, stack};
 
 type Attempt = for<'t> fn(&'t Tape) -> Var<'t>;
 
@@ -29,6 +29,21 @@ macro_rules! misuse {
 
 fn zeros<'t>(tape: &'t Tape, shape: &[usize]) -> Var<'t> {
     tape.var(Tensor::zeros(shape))
+}
+
+/// A variable of another tape.
+fn foreign<'t>(shape: &[usize]) -> Var<'t> {
+    Box::leak(Box::new(Tape::new())).var(Tensor::zeros(shape))
+}
+
+/// Indices of another tape.
+fn foreign_indices<'t>() -> Indices<'t> {
+    foreign(&[2]).argsort(0, false)
+}
+
+/// As many elements as no memory holds, in a view of one.
+fn huge<'t>(tape: &'t Tape, size: usize) -> Var<'t> {
+    zeros(tape, &[]).broadcast_to([size])
 }
 
 fn elementwise() -> Vec<Misuse> {
@@ -69,6 +84,32 @@ fn elementwise() -> Vec<Misuse> {
             |t| zeros(t, &[2, 3]).prelu(zeros(t, &[2])),
             ["[2]", "[2, 3]"]
         ),
+        misuse!(
+            "masked_fill",
+            |t| zeros(t, &[3]).masked_fill(zeros(t, &[2]), 1.0),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "masked_fill",
+            |t| zeros(t, &[3]).masked_fill(foreign(&[3]), 1.0),
+            ["another tape"]
+        ),
+        misuse!(
+            "lerp",
+            |t| zeros(t, &[3]).lerp(zeros(t, &[2]), 0.5),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "lerp",
+            |t| zeros(t, &[3]).lerp(1.0, zeros(t, &[2])),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "lerp",
+            |t| zeros(t, &[3]).lerp(1.0, foreign(&[])),
+            ["another tape"]
+        ),
+        misuse!("prelu", |t| zeros(t, &[3]).prelu(foreign(&[])), ["another tape"]),
         misuse!("dropout", |t| zeros(t, &[2]).dropout(1.5), ["1.5", "probability"]),
         misuse!("normal", |t| t.normal([usize::MAX, 2]), ["memory"]),
         misuse!("uniform", |t| t.uniform([2], 1.0, 0.0), ["1", "0"]),
@@ -117,6 +158,16 @@ fn reductions() -> Vec<Misuse> {
         ),
         misuse!("amin", |t| zeros(t, &[2, 0]).amin(), ["[2, 0]"]),
         misuse!("argmax", |t| zeros(t, &[0]).argmax().to_var(), ["[0]"]),
+        misuse!(
+            "argmax",
+            |t| zeros(t, &[2, 0]).argmax().to_var(),
+            ["[2, 0]", "no elements"]
+        ),
+        misuse!(
+            "norm_axis",
+            |t| zeros(t, &[2, 0]).norm_axis((), f64::INFINITY),
+            ["[2, 0]"]
+        ),
         misuse!("argmin", |t| zeros(t, &[0]).argmin().to_var(), ["[0]"]),
         misuse!(
             "argmin_axis",
@@ -202,6 +253,8 @@ fn scans() -> Vec<Misuse> {
             ["3", "size 2"]
         ),
         misuse!("median", |t| zeros(t, &[0]).median(), ["[0]"]),
+        misuse!("median", |t| zeros(t, &[0, 3]).median(), ["[0, 3]"]),
+        misuse!("quantile", |t| zeros(t, &[0, 3]).quantile(0.5), ["[0, 3]"]),
         misuse!(
             "median_axis",
             |t| zeros(t, &[2]).median_axis(1),
@@ -338,12 +391,42 @@ fn shapes() -> Vec<Misuse> {
             ["axis 1", "[2, 2]"]
         ),
         misuse!("diag", |t| zeros(t, &[2, 2, 2]).diag(0), ["[2, 2, 2]"]),
+        misuse!("diag", |t| huge(t, 1 << 58).diag(0), ["memory"]),
+        misuse!("diag", |t| huge(t, 1 << 24).diag(0), ["memory"]),
+        misuse!("diag_embed", |t| huge(t, 1 << 58).diag_embed(0), ["memory"]),
+        misuse!("diag_embed", |t| huge(t, 1 << 24).diag_embed(0), ["memory"]),
+        misuse!(
+            "repeat_interleave",
+            |t| zeros(t, &[2]).repeat_interleave(usize::MAX, 0),
+            ["memory"]
+        ),
+        misuse!(
+            "repeat_interleave",
+            |t| zeros(t, &[2]).repeat_interleave(1 << 50, 0),
+            ["memory"]
+        ),
         misuse!("trace", |t| zeros(t, &[2]).trace(), ["matrix", "[2]"]),
     ]
 }
 
 fn indexing() -> Vec<Misuse> {
     vec![
+        misuse!(
+            "gather",
+            |t| zeros(t, &[2]).gather(0, foreign_indices()),
+            ["another tape"]
+        ),
+        misuse!(
+            "embedding",
+            |t| zeros(t, &[2]).embedding(foreign_indices()),
+            ["another tape"]
+        ),
+        misuse!("one_hot", |t| t.one_hot(foreign_indices(), 3), ["another tape"]),
+        misuse!(
+            "cross_entropy",
+            |t| zeros(t, &[2, 3]).cross_entropy(foreign_indices()),
+            ["another tape"]
+        ),
         misuse!(
             "gather",
             |t| zeros(t, &[2]).gather(0, Tensor::from([2])),
@@ -438,6 +521,18 @@ fn products() -> Vec<Misuse> {
             |t| zeros(t, &[2, 2]).outer(zeros(t, &[2])),
             ["[2, 2]", "[2]"]
         ),
+        misuse!("outer", |t| huge(t, 1 << 40).outer(huge(t, 1 << 40)), ["memory"]),
+        misuse!("outer", |t| huge(t, 1 << 24).outer(huge(t, 1 << 24)), ["memory"]),
+        misuse!(
+            "einsum",
+            |t| einsum("i,j", &[huge(t, 1 << 40), huge(t, 1 << 40)]),
+            ["memory"]
+        ),
+        misuse!(
+            "einsum",
+            |t| einsum("i,j", &[huge(t, 1 << 24), huge(t, 1 << 24)]),
+            ["memory"]
+        ),
         misuse!(
             "bilinear",
             |t| bilinear(zeros(t, &[2]), zeros(t, &[1, 3, 2]), zeros(t, &[2])),
@@ -484,6 +579,51 @@ fn losses() -> Vec<Misuse> {
     ]
 }
 
+fn transforms() -> Vec<Misuse> {
+    vec![
+        misuse!("grad", |t| zeros(t, &[]).grad(foreign(&[])), ["another tape"]),
+        misuse!("grad", |t| zeros(t, &[2]).grad(zeros(t, &[])), ["[2]"]),
+        misuse!("vjp", |t| zeros(t, &[]).vjp(1.0, foreign(&[])), ["another tape"]),
+        misuse!(
+            "vjp",
+            |t| zeros(t, &[3]).vjp(zeros(t, &[2]), zeros(t, &[])),
+            ["[3]", "[2]"]
+        ),
+        misuse!(
+            "jvp",
+            |t| zeros(t, &[]).jvp(zeros(t, &[]), foreign(&[])),
+            ["another tape"]
+        ),
+        misuse!(
+            "hvp",
+            |t| zeros(t, &[]).hvp(foreign(&[]), foreign(&[])),
+            ["another tape"]
+        ),
+        misuse!(
+            "hvp",
+            |t| zeros(t, &[2]).hvp(zeros(t, &[]), zeros(t, &[])),
+            ["[2]"]
+        ),
+        misuse!(
+            "directional",
+            |t| zeros(t, &[]).directional(foreign(&[]), 1.0),
+            ["another tape"]
+        ),
+        misuse!(
+            "jacobian",
+            |t| zeros(t, &[]).jacobian(foreign(&[])),
+            ["another tape"]
+        ),
+        misuse!(
+            "hessian",
+            |t| zeros(t, &[]).hessian(foreign(&[])),
+            ["another tape"]
+        ),
+        misuse!("hessian", |t| zeros(t, &[2]).hessian(zeros(t, &[])), ["[2]"]),
+        misuse!("hessian", |t| zeros(t, &[]).hessian(1.0.into()), ["plain number"]),
+    ]
+}
+
 #[test]
 fn every_misuse_names_operation_shapes_and_line() {
     let families = [
@@ -494,6 +634,7 @@ fn every_misuse_names_operation_shapes_and_line() {
         indexing(),
         products(),
         losses(),
+        transforms(),
     ];
     let misuses: Vec<Misuse> = families.into_iter().flatten().collect();
     let failures: Vec<String> = misuses.iter().filter_map(|misuse| check(misuse).err()).collect();

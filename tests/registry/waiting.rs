@@ -2,7 +2,7 @@
 
 use crate::draw;
 use crate::entry::Entry;
-use wengert::{Result, Tape, Var};
+use wengert::{Error, Result, Tape, Var};
 
 /// Anything computed from an error is that same error.
 pub fn check_error_passes(entry: &Entry) -> Result<(), String> {
@@ -39,7 +39,7 @@ pub fn check_foreign(entry: &Entry) -> Result<(), String> {
         let mut x: Vec<Var> = inputs.iter().map(|input| tape.var(input)).collect();
         x[bad] = other.var(&inputs[bad]);
         match (entry.double)(&x).value() {
-            Err(error) if error.to_string().contains("another tape") => {}
+            Err(error) if names(&error, entry) && error.to_string().contains("another tape") => {}
             Err(error) => {
                 return Err(format!(
                     "argument {bad} is of another tape, the error says: {error}"
@@ -51,7 +51,14 @@ pub fn check_foreign(entry: &Entry) -> Result<(), String> {
     Ok(())
 }
 
-/// A plain number in each place gives a result or an error, and no panic.
+/// Whether an error begins with the name of an operation that the entry calls.
+fn names(error: &Error, entry: &Entry) -> bool {
+    let message = error.to_string();
+    let operation = message.split(": ").next().unwrap_or_default();
+    operation == entry.name || entry.call.contains(&format!(".{operation}("))
+}
+
+/// A plain number in each place, and in all, gives a result or an error of the operation, and no panic.
 pub fn check_plain_number(entry: &Entry) -> Result<(), String> {
     for (number, sample) in entry.samples.iter().enumerate() {
         let inputs = draw::inputs(sample, &mut draw::random_for(entry, number));
@@ -65,6 +72,18 @@ pub fn check_plain_number(entry: &Entry) -> Result<(), String> {
             if value.is_err() && gradients.is_ok() {
                 return Err(format!("argument {plain} is a number: no value, but gradients"));
             }
+            if let Err(error) = value
+                && !names(&error, entry)
+            {
+                return Err(format!("argument {plain} is a number, the error says: {error}"));
+            }
+        }
+        let numbers = vec![Var::from(0.5); inputs.len()];
+        match (entry.double)(&numbers).value() {
+            Err(error) if !names(&error, entry) => {
+                return Err(format!("all arguments are numbers, the error says: {error}"));
+            }
+            _ => {}
         }
     }
     Ok(())

@@ -213,6 +213,14 @@ impl Error {
         }))
     }
 
+    /// The same error of another operation.
+    pub(crate) fn of_operation(&self, operation: &str) -> Self {
+        Error(Arc::new(Details {
+            kind: self.0.kind.clone().of_operation(operation.into()),
+            ..(*self.0).clone()
+        }))
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

@@ -241,14 +241,13 @@ impl<'t, T: Float> Var<'t, T> {
         }
         let (dims, given) = (self.dims(), weight.dims());
         let channels = dims.get(1).or(dims.first()).copied().unwrap_or(1);
-        let weight = match given[..] {
-            [] => weight,
-            [1] => weight.reshape_to(&[]),
+        let shape = match given[..] {
+            [] | [1] => Dims::new(),
             [n] if n == channels => {
                 let trailing = dims.len().saturating_sub(2);
                 let mut shape = Dims::from_elem(1, trailing + 1);
                 shape[0] = n;
-                weight.reshape_to(&shape)
+                shape
             }
             _ => {
                 let problem = format!(
@@ -259,7 +258,13 @@ impl<'t, T: Float> Var<'t, T> {
                 return self.fail_with(Error::shape("prelu", problem));
             }
         };
-        self.greater(0.0).select(self, self * weight)
+        Self::composed("prelu", [self, weight], |[x, weight]| {
+            let weight = match given.is_empty() {
+                true => weight,
+                false => weight.reshape_to(&shape),
+            };
+            x.greater(0.0).select(x, x * weight)
+        })
     }
 
     /// The point between this and `end`: (1 − weight) · this + weight · end, exact at both ends.
@@ -273,8 +278,10 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn lerp(self, end: impl IntoOperand<'t, T>, weight: impl IntoOperand<'t, T>) -> Self {
-        let (end, weight) = (self.beside(end), self.beside(weight));
-        self * (1.0 - weight) + end * weight
+        let arguments = [self, self.beside(end), self.beside(weight)];
+        Self::composed("lerp", arguments, |[start, end, weight]| {
+            start * (1.0 - weight) + end * weight
+        })
     }
 
     /// `value` where the mask is not 0, else this, element-wise with broadcasting.
@@ -292,7 +299,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn masked_fill(self, mask: impl IntoOperand<'t, T>, value: impl IntoOperand<'t, T>) -> Self {
-        let (mask, value) = (self.beside(mask), self.beside(value));
-        mask.select(value, self)
+        let arguments = [self, self.beside(mask), self.beside(value)];
+        Self::composed("masked_fill", arguments, |[x, mask, value]| mask.select(value, x))
     }
 }

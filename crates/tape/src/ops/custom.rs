@@ -247,7 +247,7 @@ impl<'t, T: Float> Var<'t, T> {
         value: impl Fn(&Tensor<T>) -> Tensor<T> + 'static,
         rule: impl for<'s> Fn(Var<'s, T>, Var<'s, T>, Var<'s, T>) -> Var<'s, T> + 'static,
     ) -> Self {
-        match self.on_tape() {
+        match self.on_tape("custom_vjp") {
             Ok((tape, _)) => tape.apply(WithRule { value, rule }, [self]),
             Err(failed) => failed,
         }

@@ -183,7 +183,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn dropout(self, p: f64) -> Self {
-        let tape = match self.on_tape_for("dropout") {
+        let tape = match self.on_tape("dropout") {
             Ok((tape, _)) => tape,
             Err(failed) => return failed,
         };

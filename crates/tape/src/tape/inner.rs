@@ -9,6 +9,7 @@ use crate::tape::node::{Node, Op, Value};
 use crate::tape::param::ParamId;
 use crate::tape::primitives::Primitives;
 use crate::tape::scope::Scopes;
+use crate::tape::sections::Sections;
 use crate::tape::shapes::{ShapeId, ShapeTable};
 use crate::tensor::Float;
 use crate::transform::checkpoint::{Checkpoints, Ranges};
@@ -49,7 +50,9 @@ pub(crate) struct Inner<T: Float> {
     /// Where nodes of a derivative belong: the line of the operation that is differentiated.
     pub(crate) place_of_derivative: Option<Place>,
     /// From which node on the rule of which operation records, for the search of anomalies.
-    derivatives: Vec<(u32, Option<u32>)>,
+    pub(crate) derivatives: Sections<u32>,
+    /// Which nodes an operation recorded that is a formula over others.
+    pub(crate) compositions: Sections<&'static str>,
     /// Nodes that are computed again rather than kept.
     pub(crate) checkpoints: Checkpoints,
     /// Nodes through which no derivative passes.
@@ -96,7 +99,8 @@ impl<T: Float> Inner<T> {
             updates: Vec::new(),
             scopes: Scopes::default(),
             place_of_derivative: None,
-            derivatives: Vec::new(),
+            derivatives: Sections::default(),
+            compositions: Sections::default(),
             checkpoints: Checkpoints::default(),
             blocked: Ranges::default(),
             values: Values::default(),
@@ -127,6 +131,7 @@ impl<T: Float> Inner<T> {
         self.updates.clear();
         self.scopes.clear();
         self.derivatives.clear();
+        self.compositions.clear();
         self.place_of_derivative = None;
         self.checkpoints.clear();
         self.blocked.clear();
@@ -159,8 +164,8 @@ impl<T: Float> Inner<T> {
         self.bindings.retain(|_, binding| binding.node < kept);
         self.updates.retain(|update| update.node < kept);
         self.scopes.cut(kept);
-        let before = self.derivatives.partition_point(|&(first, _)| first < kept);
-        self.derivatives.truncate(before);
+        self.derivatives.cut(kept);
+        self.compositions.cut(kept);
         self.checkpoints.cut(kept);
         self.blocked.cut(kept);
         if self.exhausted.is_some_and(|node| node >= kept) {
@@ -214,31 +219,21 @@ impl<T: Float> Inner<T> {
         id
     }
 
-    /// From the next node on, the rule of this operation records, or none. Gives what held before.
-    #[inline]
-    pub(crate) fn note_derivative(&mut self, of: Option<u32>) -> Option<u32> {
-        let next = self.nodes.len() as u32;
-        match self.derivatives.last_mut() {
-            // Nothing was recorded meanwhile: one entry for the end of a rule and the next one's start.
-            Some((first, last)) if *first == next => std::mem::replace(last, of),
-            last => {
-                let before = last.and_then(|last| last.1);
-                self.derivatives.push((next, of));
-                before
-            }
-        }
-    }
-
     /// The operation whose rule recorded a node; of a derivative of a derivative, the first one's.
     pub(crate) fn differentiated_at(&self, id: u32) -> Option<u32> {
         let mut found = None;
         let mut node = id;
-        loop {
-            let after = self.derivatives.partition_point(|&(first, _)| first <= node);
-            match after.checked_sub(1).and_then(|last| self.derivatives[last].1) {
-                Some(of) => (found, node) = (Some(of), of),
-                None => return found,
-            }
+        while let Some(of) = self.derivatives.of(node) {
+            (found, node) = (Some(of), of);
+        }
+        found
+    }
+
+    /// The name of the operation that the user called, if it is not the node's own.
+    pub(crate) fn called(&self, id: u32) -> Option<String> {
+        match self.differentiated_at(id) {
+            Some(of) => Some(self.called(of).unwrap_or_else(|| self.name(of))),
+            None => self.compositions.of(id).map(String::from),
         }
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod param;
 mod primitives;
 pub(crate) mod record;
 pub(crate) mod scope;
+mod sections;
 pub(crate) mod shapes;
 mod table;
 pub(crate) mod tapeless;
@@ -312,6 +313,10 @@ impl<T: Float> Tape<T> {
                 // Made in a closure of ours: the line that called the operation is better.
                 None if scope::is_own_source(error.place()) => error.placed(Location::caller()),
                 None => error.clone(),
+            };
+            let error = match inner.compositions.open() {
+                Some(operation) => error.of_operation(operation),
+                None => error,
             };
             let latest = inner.nodes.len().checked_sub(1);
             (scope::place_error(&error, inner.scopes.open()), latest)

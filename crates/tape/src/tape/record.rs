@@ -129,7 +129,51 @@ impl<T: Float> Tape<T> {
     }
 }
 
+impl<T: Float> Tape<T> {
+    /// Runs the formula of an operation over others: an error in it is one of this operation.
+    #[track_caller]
+    pub(crate) fn composing<R>(&self, operation: &'static str, formula: impl FnOnce() -> R) -> R {
+        let mark = |operation| {
+            let mut inner = self.inner.borrow_mut();
+            let next = inner.nodes.len() as u32;
+            inner.compositions.switch(next, operation)
+        };
+        let outer = mark(Some(operation));
+        if outer.is_some() {
+            // What the user called is the outermost.
+            mark(outer);
+        }
+        let result = self.at_caller(formula);
+        mark(outer);
+        result
+    }
+}
+
 impl<'t, T: Float> Var<'t, T> {
+    /// An operation that is a formula over others. Its arguments must be on one tape, or plain numbers.
+    #[track_caller]
+    pub(crate) fn composed<const N: usize>(
+        operation: &'static str,
+        arguments: [Self; N],
+        formula: impl FnOnce([Self; N]) -> Self,
+    ) -> Self {
+        if let Some(failed) = arguments.iter().find_map(|argument| argument.failed()) {
+            return failed;
+        }
+        if let Some(tape) = arguments.iter().find_map(|argument| argument.tape()) {
+            let foreign = |argument: &Self| argument.tape().is_some_and(|own| !std::ptr::eq(own, tape));
+            return match arguments.iter().any(foreign) {
+                true => tape.foreign(operation),
+                false => tape.composing(operation, || formula(arguments)),
+            };
+        }
+        let result = formula(arguments);
+        match result.error() {
+            Some(error) => Self::tapeless_error(error.of_operation(operation).placed(Location::caller())),
+            None => result,
+        }
+    }
+
     /// [`Tape::at_caller`] on the variable's tape, if it has one.
     #[track_caller]
     pub(crate) fn at_caller<R>(self, work: impl FnOnce() -> R) -> R {
@@ -140,17 +184,10 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The tape and node, or the error variable to give back: a variable that failed, or a plain
-    /// number, for which only element-wise operations are defined.
+    /// number, for which only element-wise operations are defined. The error names the operation.
     #[inline]
     #[track_caller]
-    pub(crate) fn on_tape(self) -> Result<(&'t Tape<T>, u32), Self> {
-        self.on_tape_for("Var::from")
-    }
-
-    /// The same for an operation, which the error names.
-    #[inline]
-    #[track_caller]
-    pub(crate) fn on_tape_for(self, operation: &str) -> Result<(&'t Tape<T>, u32), Self> {
+    pub(crate) fn on_tape(self, operation: &str) -> Result<(&'t Tape<T>, u32), Self> {
         match self.tape() {
             _ if self.failed().is_some() => Err(self),
             Some(tape) => Ok((tape, self.node())),

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Place};
 use crate::tape::Tape;
+use crate::tape::sections::Sections;
 use crate::tensor::Float;
 
 /// The layer that is being recorded, and the line that called it.
@@ -13,55 +14,39 @@ pub(crate) struct Scope {
     outer: Option<u32>,
 }
 
-/// The scopes of a run, and from which node on each of them holds.
+/// The scopes of a run, and which nodes were recorded in each of them.
 #[derive(Debug, Default)]
 pub(crate) struct Scopes {
     all: Vec<Scope>,
-    current: Option<u32>,
-    changes: Vec<(u32, Option<u32>)>,
+    sections: Sections<u32>,
 }
 
 impl Scopes {
     pub(crate) fn clear(&mut self) {
         self.all.clear();
-        self.changes.clear();
-        self.current = None;
+        self.sections.clear();
     }
 
     fn enter(&mut self, layer: &'static str, place: Place, next_node: u32) -> Option<u32> {
-        let before = self.current;
-        self.all.push(Scope {
-            layer,
-            place,
-            outer: before,
-        });
-        self.switch(Some(self.all.len() as u32 - 1), next_node);
-        before
-    }
-
-    fn switch(&mut self, to: Option<u32>, next_node: u32) {
-        self.current = to;
-        self.changes.push((next_node, to));
+        let outer = self.sections.open();
+        let number = self.all.len() as u32;
+        self.all.push(Scope { layer, place, outer });
+        self.sections.switch(next_node, Some(number))
     }
 
     /// Forgets nodes from `nodes` on; the open scope stays open.
     pub(crate) fn cut(&mut self, nodes: u32) {
-        let kept = self.changes.partition_point(|&(first, _)| first < nodes);
-        self.changes.truncate(kept);
-        if self.changes.last().and_then(|&(_, scope)| scope) != self.current {
-            self.changes.push((nodes, self.current));
-        }
+        self.sections.cut(nodes);
     }
 
     /// The scope that is open now, and those around it, innermost first.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Scope> {
-        self.chain(self.current)
+        self.chain(self.sections.open())
     }
 
     /// The scope in which a node was recorded, and those around it, innermost first.
     pub(crate) fn of_node(&self, node: u32) -> impl Iterator<Item = &Scope> {
-        let change = self.changes.partition_point(|&(first, _)| first <= node);
-        self.chain(change.checked_sub(1).and_then(|i| self.changes[i].1))
+        self.chain(self.sections.of(node))
     }
 
     fn chain(&self, from: Option<u32>) -> impl Iterator<Item = &Scope> {
@@ -80,7 +65,7 @@ impl<T: Float> Drop for Within<'_, T> {
     fn drop(&mut self) {
         let mut inner = self.tape.inner.borrow_mut();
         let next = inner.nodes.len() as u32;
-        inner.scopes.switch(self.before, next);
+        inner.scopes.sections.switch(next, self.before);
     }
 }
 

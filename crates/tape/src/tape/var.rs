@@ -322,13 +322,13 @@ impl<T: Float> Tape<T> {
         recorded
     }
 
-    /// An error that happened at a node, with its line and layer. Inside of a derivative rule it is the
-    /// error of the operation that is differentiated: the user wrote no `scatter_add`.
+    /// An error that happened at a node, with its line and layer. Inside of a formula or a derivative
+    /// rule it is the error of the operation that the user called, who wrote no `scatter_add`.
     pub(crate) fn error_at(&self, node: u32, kind: ErrorKind) -> Error {
         let place = self.place_of(node);
         let inner = self.inner.borrow();
-        let kind = match inner.differentiated_at(node) {
-            Some(of) => kind.of_operation(inner.name(of)),
+        let kind = match inner.called(node) {
+            Some(operation) => kind.of_operation(operation),
             None => kind,
         };
         let error = Error::at(kind, place);

@@ -136,14 +136,17 @@ impl<E: Element> Tensor<E> {
 
     /// Like [`Tensor::reshape`] for a shape known to fit.
     pub(crate) fn reshaped(&self, shape: Dims) -> Self {
-        match reshaped_strides(self.shape(), self.strides(), &shape) {
-            Some(strides) => self.view(self.offset(), shape, strides),
-            None => {
-                let copy = self.contiguous();
-                let strides = row_major(&shape);
-                copy.view(copy.offset(), shape, strides)
-            }
-        }
+        self.reshaped_view(&shape).unwrap_or_else(|| {
+            let copy = self.contiguous();
+            let strides = row_major(&shape);
+            copy.view(copy.offset(), shape, strides)
+        })
+    }
+
+    /// The same without a copy, where there is such a view.
+    pub(crate) fn reshaped_view(&self, shape: &[usize]) -> Option<Self> {
+        let strides = reshaped_strides(self.shape(), self.strides(), shape)?;
+        Some(self.view(self.offset(), Dims::from_slice(shape), strides))
     }
 
     /// The axes in another order.

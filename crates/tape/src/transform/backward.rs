@@ -31,16 +31,22 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn grad<W: Wrt<'t, T>>(self, wrt: W) -> W::Out {
-        let failed = match self.on_tape_for("grad") {
+        self.grad_for("grad", wrt)
+    }
+
+    /// [`Var::grad`] for the method of the given name.
+    #[track_caller]
+    pub(crate) fn grad_for<W: Wrt<'t, T>>(self, operation: &str, wrt: W) -> W::Out {
+        let failed = match self.on_tape(operation) {
             Err(failed) => Some(failed),
-            Ok(_) if self.rank() > 0 => Some(self.fail_with(not_a_number("grad", self))),
+            Ok(_) if self.rank() > 0 => Some(self.fail_with(not_a_number(operation, self))),
             Ok(_) => None,
         };
         match failed {
             Some(failed) if self.tape().is_some() => wrt.map(|_| failed),
             // A plain number depends on nothing.
             Some(_) => wrt.map(|x| x.zeros_of_shape()),
-            None => self.vjp(self.lift(1.0), wrt),
+            None => self.pulled(operation, self.lift(1.0), wrt),
         }
     }
 
@@ -62,8 +68,13 @@ impl<'t, T: Float> Var<'t, T> {
         if self.tape().is_none() {
             return wrt.map(|x| x.zeros_of_shape());
         }
-        let cotangent = self.beside(cotangent);
-        let (tape, node, seed) = match self.paired("vjp", cotangent) {
+        self.pulled("vjp", self.beside(cotangent), wrt)
+    }
+
+    /// [`Var::vjp`] for the method of the given name.
+    #[track_caller]
+    fn pulled<W: Wrt<'t, T>>(self, operation: &str, cotangent: Self, wrt: W) -> W::Out {
+        let (tape, node, seed) = match self.paired(operation, cotangent) {
             Ok(paired) => paired,
             Err(failed) => return wrt.map(|_| failed),
         };
@@ -74,11 +85,11 @@ impl<'t, T: Float> Var<'t, T> {
                 cotangent.shape(),
                 self.shape()
             );
-            let failed = self.fail_with(Error::shape("vjp", problem));
+            let failed = self.fail_with(Error::shape(operation, problem));
             return wrt.map(|_| failed);
         }
         let list = wrt.list();
-        if let Some(failed) = tape.check_sources("vjp", &list) {
+        if let Some(failed) = tape.check_sources(operation, &list) {
             return wrt.map(|_| failed);
         }
         let sources = Sources::Nodes(list.iter().map(|x| x.node()).collect());

@@ -29,8 +29,13 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn jvp<W: Wrt<'t, T>>(self, wrt: W, tangents: W::Out) -> Self {
-        let (sources, tangents) = (wrt.list(), W::list_out(&tangents));
-        match self.jvps("jvp", &[self], &sources, &tangents) {
+        self.pushed("jvp", &wrt.list(), &W::list_out(&tangents))
+    }
+
+    /// [`Var::jvp`] for the method of the given name.
+    #[track_caller]
+    pub(crate) fn pushed(self, operation: &str, sources: &[Self], tangents: &[Self]) -> Self {
+        match self.jvps(operation, &[self], sources, tangents) {
             Ok(tangents) => tangents[0],
             Err(failed) => failed,
         }
@@ -51,7 +56,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub fn hvp<W: Wrt<'t, T> + Clone>(self, wrt: W, vectors: W::Out) -> W::Out {
         let sources = wrt.list();
-        let gradients = W::list_out(&self.grad(wrt.clone()));
+        let gradients = W::list_out(&self.grad_for("hvp", wrt.clone()));
         let vectors = W::list_out(&vectors);
         let products = match self.jvps("hvp", &gradients, &sources, &vectors) {
             Ok(products) => products,

@@ -53,7 +53,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn hessian(self, x: Self) -> Self {
-        let gradient = self.grad(x);
+        let gradient = self.grad_for("hessian", x);
         match gradient.pair_to_differentiate("hessian", x) {
             Err(given) => given,
             Ok(tape) => gradient.jacobian_by_columns(tape, x),
@@ -76,7 +76,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn directional(self, x: Self, direction: impl IntoOperand<'t, T>) -> Self {
-        self.jvp(x, x.beside(direction))
+        self.pushed("directional", &[x], &[x.beside(direction)])
     }
 
     /// The tape of both, or what to give back: an error, or zeros for a plain number.

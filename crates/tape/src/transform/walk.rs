@@ -87,14 +87,16 @@ impl<T: Float> Tape<T> {
         let (outer, before) = {
             let mut inner = self.inner.borrow_mut();
             let place = inner.places[id as usize];
+            let next = inner.nodes.len() as u32;
             (
-                inner.note_derivative(Some(id)),
+                inner.derivatives.switch(next, Some(id)),
                 inner.place_of_derivative.replace(place),
             )
         };
         let result = rule();
         let mut inner = self.inner.borrow_mut();
-        inner.note_derivative(outer);
+        let next = inner.nodes.len() as u32;
+        inner.derivatives.switch(next, outer);
         inner.place_of_derivative = before;
         drop(inner);
         result

@@ -343,12 +343,12 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub(super) fn indexed(
         self,
-        operation: &str,
+        operation: &'static str,
         axis: impl Axis,
         indices: impl IntoIndices<'t, T>,
     ) -> Result<(usize, Indices<'t, T>), Self> {
-        let (tape, _) = self.on_tape()?;
-        let indices = indices.indices(tape);
+        let (tape, _) = self.on_tape(operation)?;
+        let indices = tape.composing(operation, || indices.indices(tape));
         if let Some(failed) = indices.variable().failed() {
             return Err(failed);
         }
@@ -361,7 +361,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     fn indexed_along(
         self,
-        operation: &str,
+        operation: &'static str,
         axis: impl Axis,
         indices: impl IntoIndices<'t, T>,
     ) -> Result<(usize, Indices<'t, T>), Self> {
@@ -384,7 +384,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     fn along_with(
         self,
-        operation: &str,
+        operation: &'static str,
         axis: impl Axis,
         indices: impl IntoIndices<'t, T>,
         source: impl IntoOperand<'t, T>,

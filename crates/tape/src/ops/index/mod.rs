@@ -34,7 +34,7 @@ impl<T: Float> Primitive<T> for ToNumbers {
 
 #[track_caller]
 pub(crate) fn indices_as_numbers<'t, T: Float>(indices: Indices<'t, T>) -> Var<'t, T> {
-    match indices.variable().on_tape() {
+    match indices.variable().on_tape("to_var") {
         Ok((tape, node)) => tape.record(ToNumbers, [node], &indices.variable().dims()),
         Err(failed) => failed,
     }

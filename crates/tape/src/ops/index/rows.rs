@@ -257,7 +257,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     fn listed(
         self,
-        operation: &str,
+        operation: &'static str,
         axis: impl Axis,
         indices: impl IntoIndices<'t, T>,
     ) -> Result<(usize, Indices<'t, T>), Self> {
@@ -285,8 +285,8 @@ impl<T: Float> Tape<T> {
     /// ```
     #[track_caller]
     pub fn one_hot<'t>(&'t self, indices: impl IntoIndices<'t, T>, classes: usize) -> Var<'t, T> {
-        let ids = indices.indices(self).variable();
-        match ids.on_tape_for("one_hot") {
+        let ids = self.composing("one_hot", || indices.indices(self)).variable();
+        match ids.on_tape("one_hot") {
             Ok((_, node)) => {
                 let mut shape: Dims = ids.dims();
                 shape.push(classes);

@@ -1,7 +1,7 @@
 //! Losses of yes or no.
 
 use crate::error::{Error, Result};
-use crate::ops::loss::{Reduction, check_target};
+use crate::ops::loss::{Reduction, compared};
 use crate::tape::{IntoOperand, Var};
 use crate::tensor::{Float, Tensor};
 
@@ -59,16 +59,15 @@ impl<T: Float> Bce<T> {
     #[track_caller]
     pub fn of<'t>(&self, probabilities: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = probabilities.beside(target);
-        if let Err(error) = check_target("bce", probabilities, target) {
-            return probabilities.or_if_plain(target).fail_with(error);
-        }
-        if let Err(error) = check_weight("bce", "weight", probabilities, &self.weight) {
-            return probabilities.fail_with(error);
-        }
-        let yes = probabilities.ln().clamp(-100.0, 0.0);
-        let no = (-probabilities).ln_1p().clamp(-100.0, 0.0);
-        let losses = -(target * yes + (1.0 - target) * no);
-        self.reduction.of(weighted(losses, &self.weight))
+        compared("bce", probabilities, target, |probabilities, target| {
+            if let Err(error) = check_weight("bce", "weight", probabilities, &self.weight) {
+                return probabilities.or_if_plain(target).fail_with(error);
+            }
+            let yes = probabilities.ln().clamp(-100.0, 0.0);
+            let no = (-probabilities).ln_1p().clamp(-100.0, 0.0);
+            let losses = -(target * yes + (1.0 - target) * no);
+            self.reduction.of(weighted(losses, &self.weight))
+        })
     }
 }
 
@@ -136,22 +135,21 @@ impl<T: Float> BceWithLogits<T> {
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = logits.beside(target);
         let operation = "bce_with_logits";
-        if let Err(error) = check_target(operation, logits, target) {
-            return logits.or_if_plain(target).fail_with(error);
-        }
-        for (name, weight) in [("weight", &self.weight), ("pos_weight", &self.pos_weight)] {
-            if let Err(error) = check_weight(operation, name, logits, weight) {
-                return logits.fail_with(error);
+        compared(operation, logits, target, |logits, target| {
+            for (name, weight) in [("weight", &self.weight), ("pos_weight", &self.pos_weight)] {
+                if let Err(error) = check_weight(operation, name, logits, weight) {
+                    return logits.or_if_plain(target).fail_with(error);
+                }
             }
-        }
-        let positive = match &self.pos_weight {
-            // The target may be a number, which is on no tape.
-            Some(weight) => target * logits.beside(weight),
-            None => target,
-        };
-        // −ln σ(x) = softplus(−x); a share of 0 takes nothing of an infinite loss.
-        let losses = positive.absorb((-logits).softplus()) + (1.0 - target).absorb(logits.softplus());
-        self.reduction.of(weighted(losses, &self.weight))
+            let positive = match &self.pos_weight {
+                // The target may be a number, which is on no tape.
+                Some(weight) => target * logits.beside(weight),
+                None => target,
+            };
+            // −ln σ(x) = softplus(−x); a share of 0 takes nothing of an infinite loss.
+            let losses = positive.absorb((-logits).softplus()) + (1.0 - target).absorb(logits.softplus());
+            self.reduction.of(weighted(losses, &self.weight))
+        })
     }
 }
 
@@ -173,7 +171,7 @@ fn check_weight<T: Float>(
             .rev()
             .zip(other.iter().rev())
             .all(|(own, other)| other == own || *other == 1);
-    if fits || prediction.failed().is_some() {
+    if fits {
         return Ok(());
     }
     let problem = format!(

@@ -147,11 +147,11 @@ impl<T: Float> CrossEntropy<T> {
     /// The loss of logits. A label that is no class is an error that names it and its position.
     #[track_caller]
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl Target<'t, T>) -> Var<'t, T> {
-        let (tape, _) = match logits.on_tape() {
+        let operation = "cross_entropy";
+        let (tape, _) = match logits.on_tape(operation) {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };
-        let operation = "cross_entropy";
         if !(0.0..=1.0).contains(&self.smoothing) {
             let problem = format!("label smoothing lies between 0 and 1, this is {}", self.smoothing);
             return logits.fail_with(Error::value(operation, problem));
@@ -160,9 +160,13 @@ impl<T: Float> CrossEntropy<T> {
             Ok(classes) => classes,
             Err(error) => return logits.fail_with(error),
         };
-        match target.target(tape) {
+        match tape.composing(operation, || target.target(tape)) {
             OnTape::Labels(labels) => self.of_labels(logits, labels, &classes),
-            OnTape::Probabilities(target) => self.of_probabilities(logits, target, &classes),
+            OnTape::Probabilities(target) => {
+                Var::composed(operation, [logits, target], |[logits, target]| {
+                    self.of_probabilities(logits, target, &classes)
+                })
+            }
         }
     }
 
@@ -195,7 +199,7 @@ impl<T: Float> CrossEntropy<T> {
 
     #[track_caller]
     fn of_probabilities<'t>(&self, logits: Var<'t, T>, target: Var<'t, T>, classes: &Classes) -> Var<'t, T> {
-        if target.failed().is_none() && target.dims() != logits.dims() {
+        if target.dims() != logits.dims() {
             let problem = format!(
                 "probabilities of shape {:?} for logits of shape {:?}; labels are integers",
                 target.shape(),
@@ -255,8 +259,8 @@ pub(super) fn label_losses<'t, T: Float>(
     of_class: &Option<Tensor<T>>,
     logits: bool,
 ) -> Result<(Var<'t, T>, Var<'t, T>), Var<'t, T>> {
-    scores.on_tape()?;
-    labels.variable().on_tape()?;
+    scores.on_tape(classes.operation)?;
+    labels.variable().on_tape(classes.operation)?;
     let (given, wanted) = (labels.shape(), dropped_shape(&scores.dims(), &[classes.axis]));
     if given[..] != wanted[..] {
         let problem = format!(

@@ -56,7 +56,7 @@ impl Classes {
     /// 0 there.
     #[track_caller]
     fn safe<'t, T: Float>(&self, labels: Indices<'t, T>, shape: &[usize]) -> (Indices<'t, T>, Var<'t, T>) {
-        let (tape, node) = match labels.variable().on_tape() {
+        let (tape, node) = match labels.variable().on_tape(self.operation) {
             Ok(on_tape) => on_tape,
             Err(failed) => return (Indices::of(failed), failed),
         };
@@ -91,7 +91,7 @@ impl Classes {
             classes: *self,
             of_class,
         };
-        match labels.variable().on_tape() {
+        match labels.variable().on_tape(self.operation) {
             Ok((tape, node)) => tape.record(weights, [node], &labels.variable().dims()),
             Err(failed) => failed,
         }

@@ -11,7 +11,7 @@ pub use classes::{CrossEntropy, Target};
 pub use nll::Nll;
 pub use regression::{huber, l1, mse, smooth_l1};
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::tape::Var;
 use crate::tensor::Float;
 
@@ -38,18 +38,26 @@ impl Reduction {
     }
 }
 
-/// Whether a target has the prediction's shape, or is a number. Broadcasting `[5, 1]` beside `[5]`
+/// A loss of a prediction and a target of its shape, or a number. Broadcasting `[5, 1]` beside `[5]`
 /// would compare everything with everything and train to nonsense.
 #[track_caller]
-fn check_target<T: Float>(operation: &str, prediction: Var<'_, T>, target: Var<'_, T>) -> Result<()> {
-    let (own, other) = (prediction.dims(), target.dims());
-    if own == other || other.is_empty() || prediction.failed().is_some() || target.failed().is_some() {
-        return Ok(());
-    }
-    let problem = format!(
-        "the prediction has shape {:?}, the target {:?}",
-        &own[..],
-        &other[..]
-    );
-    Err(Error::shape(operation, problem))
+fn compared<'t, T: Float>(
+    operation: &'static str,
+    prediction: Var<'t, T>,
+    target: Var<'t, T>,
+    loss: impl FnOnce(Var<'t, T>, Var<'t, T>) -> Var<'t, T>,
+) -> Var<'t, T> {
+    Var::composed(operation, [prediction, target], |[prediction, target]| {
+        let (own, other) = (prediction.dims(), target.dims());
+        if own == other || other.is_empty() {
+            return loss(prediction, target);
+        }
+        let problem = format!(
+            "the prediction has shape {:?}, the target {:?}",
+            &own[..],
+            &other[..]
+        );
+        let error = Error::shape(operation, problem);
+        prediction.or_if_plain(target).fail_with(error)
+    })
 }

@@ -65,7 +65,7 @@ impl<T: Float> Nll<T> {
     /// The loss of log-probabilities of shape `[samples, classes, …]` or `[classes]`.
     #[track_caller]
     pub fn of<'t>(&self, logs: Var<'t, T>, labels: impl IntoIndices<'t, T>) -> Var<'t, T> {
-        let (tape, _) = match logs.on_tape() {
+        let (tape, _) = match logs.on_tape("nll") {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };
@@ -73,7 +73,13 @@ impl<T: Float> Nll<T> {
             Ok(classes) => classes,
             Err(error) => return logs.fail_with(error),
         };
-        match label_losses(logs, labels.indices(tape), &classes, &self.weights, false) {
+        match label_losses(
+            logs,
+            tape.composing("nll", || labels.indices(tape)),
+            &classes,
+            &self.weights,
+            false,
+        ) {
             Ok((losses, weights)) => reduced(losses, weights, self.reduction),
             Err(failed) => failed,
         }

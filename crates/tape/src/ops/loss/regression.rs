@@ -1,7 +1,7 @@
 //! Losses of numbers.
 
 use crate::error::Error;
-use crate::ops::loss::{Reduction, check_target};
+use crate::ops::loss::{Reduction, compared};
 use crate::tape::{IntoOperand, Var};
 use crate::tensor::Float;
 
@@ -22,10 +22,9 @@ pub fn mse<'t, T: Float>(
     reduction: Reduction,
 ) -> Var<'t, T> {
     let target = prediction.beside(target);
-    match check_target("mse", prediction, target) {
-        Ok(()) => reduction.of((prediction - target).square()),
-        Err(error) => prediction.or_if_plain(target).fail_with(error),
-    }
+    compared("mse", prediction, target, |prediction, target| {
+        reduction.of((prediction - target).square())
+    })
 }
 
 /// The absolute error |x − t|, with a reduction of choice. Derivative 0 where they are equal.
@@ -36,10 +35,9 @@ pub fn l1<'t, T: Float>(
     reduction: Reduction,
 ) -> Var<'t, T> {
     let target = prediction.beside(target);
-    match check_target("l1", prediction, target) {
-        Ok(()) => reduction.of((prediction - target).abs()),
-        Err(error) => prediction.or_if_plain(target).fail_with(error),
-    }
+    compared("l1", prediction, target, |prediction, target| {
+        reduction.of((prediction - target).abs())
+    })
 }
 
 /// Huber's loss, with a reduction of choice: d²/2 where the distance |d| is at most `delta`, beyond
@@ -52,10 +50,9 @@ pub fn huber<'t, T: Float>(
     reduction: Reduction,
 ) -> Var<'t, T> {
     let target = prediction.beside(target);
-    if let Err(error) = check_target("huber", prediction, target).and_then(|()| check_width("huber", delta)) {
-        return prediction.or_if_plain(target).fail_with(error);
-    }
-    reduction.of(parabola_with_tangents(prediction - target, delta))
+    compared("huber", prediction, target, |prediction, target| {
+        reduction.of(parabola_with_tangents("huber", prediction, target, delta))
+    })
 }
 
 /// Huber's loss divided by `beta`, with a reduction of choice: d²/(2β) near 0, beyond β |d| − β/2.
@@ -67,30 +64,33 @@ pub fn smooth_l1<'t, T: Float>(
     beta: f64,
     reduction: Reduction,
 ) -> Var<'t, T> {
-    if beta == 0.0 {
-        return l1(prediction, target, reduction);
-    }
     let target = prediction.beside(target);
-    let fits = check_target("smooth_l1", prediction, target);
-    if let Err(error) = fits.and_then(|()| check_width("smooth_l1", beta)) {
-        return prediction.or_if_plain(target).fail_with(error);
+    if beta == 0.0 {
+        return compared("smooth_l1", prediction, target, |prediction, target| {
+            l1(prediction, target, reduction)
+        });
     }
-    reduction.of(parabola_with_tangents(prediction - target, beta) / beta)
+    compared("smooth_l1", prediction, target, |prediction, target| {
+        reduction.of(parabola_with_tangents("smooth_l1", prediction, target, beta) / beta)
+    })
 }
 
+/// With d the distance and c = d held within ±width, c (d − c/2): the parabola inside, and outside
+/// its tangent. No branch, so no derivative of a branch not taken.
 #[track_caller]
-fn check_width(operation: &str, width: f64) -> Result<(), Error> {
-    if width > 0.0 && width.is_finite() {
-        return Ok(());
+fn parabola_with_tangents<'t, T: Float>(
+    operation: &str,
+    prediction: Var<'t, T>,
+    target: Var<'t, T>,
+    width: f64,
+) -> Var<'t, T> {
+    if !(width > 0.0 && width.is_finite()) {
+        let problem = format!("the width of the parabola must be positive and finite, this is {width}");
+        return prediction
+            .or_if_plain(target)
+            .fail_with(Error::value(operation, problem));
     }
-    let problem = format!("the width of the parabola must be positive and finite, this is {width}");
-    Err(Error::value(operation, problem))
-}
-
-/// With c = d held within ±width, c (d − c/2): the parabola inside, and outside its tangent. No
-/// branch, so no derivative of a branch not taken.
-#[track_caller]
-fn parabola_with_tangents<T: Float>(distance: Var<'_, T>, width: f64) -> Var<'_, T> {
+    let distance = prediction - target;
     let held = distance.clamp(-width, width);
     held * (distance - 0.5 * held)
 }

@@ -50,7 +50,7 @@ pub fn einsum<'t, T: Float>(notation: &str, arguments: &[Var<'t, T>]) -> Var<'t,
     }
     let shapes: Vec<Dims> = variables.iter().map(|variable| variable.dims()).collect();
     match notation::read(notation, &shapes) {
-        Ok(notation) => contract(&notation, &variables),
+        Ok(notation) => Var::composed("einsum", [*first], |_| contract(&notation, &variables)),
         Err(problem) => first.fail_with(Error::shape("einsum", problem)),
     }
 }

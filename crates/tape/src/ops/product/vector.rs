@@ -19,7 +19,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub fn dot(self, other: impl IntoOperand<'t, T>) -> Self {
         match self.vectors("dot", other) {
-            Ok((a, b)) if a.len() == b.len() => a.matmul(b),
+            Ok((a, b)) if a.len() == b.len() => Self::composed("dot", [a, b], |[a, b]| a.matmul(b)),
             Ok((a, b)) => {
                 let problem = format!("lengths differ: {:?} · {:?}", a.shape(), b.shape());
                 self.fail_with(Error::shape("dot", problem))
@@ -42,7 +42,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[track_caller]
     pub fn outer(self, other: impl IntoOperand<'t, T>) -> Self {
         match self.vectors("outer", other) {
-            Ok((a, b)) => a.reshape_to(&[a.len(), 1]) * b,
+            Ok((a, b)) => Self::composed("outer", [a, b], |[a, b]| a.reshape_to(&[a.len(), 1]) * b),
             Err(failed) => failed,
         }
     }
@@ -93,5 +93,5 @@ pub fn bilinear<'t, T: Float>(
         );
         return x.fail_with(Error::shape("bilinear", problem));
     }
-    einsum("...i,oij,...j->...o", &[x, w, z])
+    Var::composed("bilinear", [x, w, z], |all| einsum("...i,oij,...j->...o", &all))
 }

@@ -203,7 +203,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// The largest or smallest element over axes that exist; they keep size 1.
     #[track_caller]
     pub(crate) fn extreme_kept(self, operation: &str, axes: &[usize], end: End) -> Self {
-        let (tape, node) = match self.on_tape() {
+        let (tape, node) = match self.on_tape(operation) {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };
@@ -213,6 +213,18 @@ impl<'t, T: Float> Var<'t, T> {
         let shape = kept_shape(&self.dims(), axes);
         let axes = Dims::from_slice(axes);
         tape.record(Extreme { axes, end }, [node], &shape)
+    }
+
+    /// A choice among all elements, which are a vector for it.
+    #[track_caller]
+    pub(crate) fn among_all(self, operation: &'static str, choose: impl FnOnce(Self) -> Self) -> Self {
+        Self::composed(operation, [self], |[x]| {
+            let every: Dims = (0..x.rank()).collect();
+            match x.nothing_to_choose(operation, &every) {
+                Some(failed) => failed,
+                None => choose(x.reshape_to(&[x.len()])),
+            }
+        })
     }
 
     /// The error for a choice among no elements, if that is what is asked for.

@@ -58,7 +58,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn argmax(self) -> Indices<'t, T> {
-        self.flat().extreme_index("argmax", 0, End::Largest, false)
+        self.extreme_index_of_all("argmax", End::Largest)
     }
 
     /// The index of the largest element along an axis, which is dropped; see [`Var::argmax`].
@@ -87,7 +87,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn argmin(self) -> Indices<'t, T> {
-        self.flat().extreme_index("argmin", 0, End::Smallest, false)
+        self.extreme_index_of_all("argmin", End::Smallest)
     }
 
     /// The index of the smallest element along an axis, which is dropped; see [`Var::argmin`].
@@ -142,6 +142,12 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     #[track_caller]
+    fn extreme_index_of_all(self, operation: &'static str, end: End) -> Indices<'t, T> {
+        let index = |x: Self| x.extreme_index(operation, 0, end, false).variable();
+        Indices::of(self.among_all(operation, index))
+    }
+
+    #[track_caller]
     fn extreme_index(self, operation: &str, axis: impl Axis, end: End, keep: bool) -> Indices<'t, T> {
         let (tape, axis) = match self.along(operation, axis) {
             Ok(found) => found,
@@ -158,20 +164,11 @@ impl<'t, T: Float> Var<'t, T> {
     /// The variable's tape and an axis counted from the front, or the error to give back.
     #[track_caller]
     pub(crate) fn along(self, operation: &str, axis: impl Axis) -> Result<(&'t Tape<T>, usize), Self> {
-        let (tape, _) = self.on_tape_for(operation)?;
+        let (tape, _) = self.on_tape(operation)?;
         match resolve_axis(operation, axis.axis(), self.rank()) {
             Ok(axis) => Ok((tape, axis)),
             Err(error) => Err(self.fail_with(error)),
         }
-    }
-
-    /// The elements as a vector.
-    #[track_caller]
-    pub(crate) fn flat(self) -> Self {
-        if self.failed().is_some() {
-            return self;
-        }
-        self.reshape_to(&[self.len()])
     }
 }
 

@@ -203,7 +203,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     pub(crate) fn variance_kept(self, axes: &[usize], correction: f64) -> Self {
-        match self.on_tape() {
+        match self.on_tape("variance") {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let axes = Dims::from_slice(axes);

@@ -202,7 +202,7 @@ impl<T: Float> Var<'_, T> {
             let end = if p > 0.0 { End::Largest } else { End::Smallest };
             return self.abs().extreme_kept(operation, axes, end);
         }
-        match self.on_tape() {
+        match self.on_tape("norm") {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let axes = Dims::from_slice(axes);

@@ -100,7 +100,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn prod_kept(self, axes: &[usize]) -> Self {
-        match self.on_tape() {
+        match self.on_tape("prod") {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let axes = Dims::from_slice(axes);

@@ -181,7 +181,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// The sum over axes that are known to exist; they keep size 1.
     #[track_caller]
     pub(crate) fn sum_kept(self, axes: &[usize]) -> Self {
-        let (tape, node) = match self.on_tape() {
+        let (tape, node) = match self.on_tape("sum") {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };
@@ -235,7 +235,7 @@ impl<'t, T: Float> Var<'t, T> {
                 Err(error) => Err(Self::tapeless_error(error)),
             };
         }
-        self.on_tape_for(operation)?;
+        self.on_tape(operation)?;
         resolve_axes(operation, axes, self.rank()).map_err(|error| self.fail_with(error))
     }
 

@@ -23,6 +23,15 @@ enum Quantifier {
     All,
 }
 
+impl Quantifier {
+    fn operation(self) -> &'static str {
+        match self {
+            Quantifier::Any => "any",
+            Quantifier::All => "all",
+        }
+    }
+}
+
 impl<T: Float> Fold<T> for Quantifier {
     type Wide = bool;
 
@@ -52,10 +61,7 @@ impl<T: Float> Fold<T> for Quantifier {
 
 impl<T: Float> Primitive<T> for Truth {
     fn name(&self) -> Cow<'static, str> {
-        match self.quantifier {
-            Quantifier::Any => "any".into(),
-            Quantifier::All => "all".into(),
-        }
+        self.quantifier.operation().into()
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
@@ -149,7 +155,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn truth_kept(self, quantifier: Quantifier, axes: &[usize]) -> Self {
-        match self.on_tape() {
+        match self.on_tape(quantifier.operation()) {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let axes = Dims::from_slice(axes);

@@ -94,7 +94,7 @@ impl<T: Float> Var<'_, T> {
     /// The running product along an axis that exists, from the end if reversed.
     #[track_caller]
     pub(crate) fn cumprod_along(self, axis: usize, reverse: bool) -> Self {
-        match self.on_tape_for("cumprod") {
+        match self.on_tape("cumprod") {
             Ok((tape, node)) => tape.record(CumProd { axis, reverse }, [node], &self.dims()),
             Err(failed) => failed,
         }

@@ -135,7 +135,7 @@ impl<T: Float> Var<'_, T> {
     /// that is left takes `fill`.
     #[track_caller]
     pub(crate) fn shifted(self, axis: usize, reverse: bool, fill: f64) -> Self {
-        match self.on_tape() {
+        match self.on_tape("shift") {
             Ok((tape, node)) => tape.record(Shift { axis, reverse, fill }, [node], &self.dims()),
             Err(failed) => failed,
         }

@@ -78,7 +78,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn cumsum_along(self, axis: usize, reverse: bool) -> Self {
-        match self.on_tape_for("cumsum") {
+        match self.on_tape("cumsum") {
             Ok((tape, node)) => tape.record(CumSum { axis, reverse }, [node], &self.dims()),
             Err(failed) => failed,
         }

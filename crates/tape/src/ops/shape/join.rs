@@ -142,7 +142,7 @@ fn joined<'t, T: Float>(operation: &str, variables: &[Var<'t, T>], axis: isize) 
     };
     let mut nodes: SmallVec<[u32; 4]> = SmallVec::with_capacity(variables.len());
     for (i, variable) in variables.iter().enumerate() {
-        match variable.on_tape() {
+        match variable.on_tape(operation) {
             Ok((_, node)) => nodes.push(node),
             Err(_) => {
                 let problem = format!("variable {i} is a plain number, which has no axes");

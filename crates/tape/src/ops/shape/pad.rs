@@ -37,7 +37,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn pad(self, widths: &[(usize, usize)], padding: Padding) -> Self {
-        if let Err(failed) = self.on_tape_for("pad") {
+        if let Err(failed) = self.on_tape("pad") {
             return failed;
         }
         let dims = self.dims();

@@ -48,7 +48,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "ravel")]
     #[track_caller]
     pub fn flatten(self) -> Self {
-        self.reshape_to(&[self.len()])
+        Self::composed("flatten", [self], |[x]| x.reshape_to(&[x.len()]))
     }
 
     /// The axes from `first` to `last`, both included, as one.
@@ -62,7 +62,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn flatten_axes(self, first: impl Axis, last: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape_for("flatten_axes") {
+        if let Err(failed) = self.on_tape("flatten_axes") {
             return failed;
         }
         let dims = self.dims();
@@ -96,7 +96,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "moveaxis")]
     #[track_caller]
     pub fn movedim(self, from: impl IntoDims, to: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape_for("movedim") {
+        if let Err(failed) = self.on_tape("movedim") {
             return failed;
         }
         match moved_order("movedim", &from.dims(), &to.dims(), self.rank()) {
@@ -115,8 +115,10 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn squeeze(self) -> Self {
-        let shape: Dims = self.dims().into_iter().filter(|&size| size != 1).collect();
-        self.reshape_to(&shape)
+        Self::composed("squeeze", [self], |[x]| {
+            let shape: Dims = x.dims().into_iter().filter(|&size| size != 1).collect();
+            x.reshape_to(&shape)
+        })
     }
 
     /// Without the given axes, which must have size 1.
@@ -129,7 +131,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn squeeze_axis(self, axes: impl Axes) -> Self {
-        if let Err(failed) = self.on_tape_for("squeeze_axis") {
+        if let Err(failed) = self.on_tape("squeeze_axis") {
             return failed;
         }
         let dims = self.dims();
@@ -157,7 +159,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "expand_dims")]
     #[track_caller]
     pub fn unsqueeze(self, axis: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape_for("unsqueeze") {
+        if let Err(failed) = self.on_tape("unsqueeze") {
             return failed;
         }
         let mut shape = self.dims();
@@ -181,7 +183,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn expand(self, shape: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape_for("expand") {
+        if let Err(failed) = self.on_tape("expand") {
             return failed;
         }
         let (own, given) = (self.dims(), shape.dims());
@@ -214,7 +216,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn index(self, axis: impl Axis, index: isize) -> Self {
-        if let Err(failed) = self.on_tape_for("index") {
+        if let Err(failed) = self.on_tape("index") {
             return failed;
         }
         let dims = self.dims();
@@ -259,7 +261,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn flip(self, axes: impl Axes) -> Self {
-        if let Err(failed) = self.on_tape_for("flip") {
+        if let Err(failed) = self.on_tape("flip") {
             return failed;
         }
         match resolve_axes("flip", &axes, self.rank()) {
@@ -270,7 +272,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     pub(crate) fn flip_axes(self, axes: &[usize]) -> Self {
-        match self.on_tape() {
+        match self.on_tape("flip") {
             Err(failed) => failed,
             Ok((tape, node)) => tape.record(Flip(Dims::from_slice(axes)), [node], &self.dims()),
         }
@@ -319,7 +321,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn repeat(self, times: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape_for("repeat") {
+        if let Err(failed) = self.on_tape("repeat") {
             return failed;
         }
         let times = times.into();
@@ -345,7 +347,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn tile(self, times: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape_for("tile") {
+        if let Err(failed) = self.on_tape("tile") {
             return failed;
         }
         let times = times.into();
@@ -372,16 +374,18 @@ impl<'t, T: Float> Var<'t, T> {
         };
         let mut shape = self.dims();
         shape.insert(axis + 1, 1);
-        let apart = self.reshape_to(&shape);
-        shape[axis + 1] = times;
-        let spread = apart.expand_to(&shape);
-        shape.remove(axis + 1);
-        shape[axis] = size.saturating_mul(times);
-        spread.reshape_to(&shape)
+        Self::composed("repeat_interleave", [self], |[x]| {
+            let apart = x.reshape_to(&shape);
+            shape[axis + 1] = times;
+            let spread = apart.expand_to(&shape);
+            shape.remove(axis + 1);
+            shape[axis] = size.saturating_mul(times);
+            spread.reshape_to(&shape)
+        })
     }
 
     #[track_caller]
-    fn repeated(self, operation: &str, times: &[usize]) -> Self {
+    fn repeated(self, operation: &'static str, times: &[usize]) -> Self {
         let own = self.dims();
         let new = times.len() - own.len();
         let (mut apart, mut spread, mut shape) = (Dims::new(), Dims::new(), Dims::new());
@@ -395,13 +399,15 @@ impl<'t, T: Float> Var<'t, T> {
             let problem = format!("a result of shape {:?} does not fit into memory", &shape[..]);
             return self.fail_with(Error::shape(operation, problem));
         }
-        self.reshape_to(&apart).expand_to(&spread).reshape_to(&shape)
+        Self::composed(operation, [self], |[x]| {
+            x.reshape_to(&apart).expand_to(&spread).reshape_to(&shape)
+        })
     }
 
     /// An axis counted from the front and its size, or the error to give back.
     #[track_caller]
     pub(crate) fn axis_of(self, operation: &str, axis: impl Axis) -> Result<(usize, usize), Self> {
-        self.on_tape_for(operation)?;
+        self.on_tape(operation)?;
         let dims = self.dims();
         match resolve_axis(operation, axis.axis(), dims.len()) {
             Ok(axis) => Ok((axis, dims[axis])),

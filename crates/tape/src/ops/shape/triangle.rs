@@ -92,7 +92,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn triangle(self, triangle: Triangle) -> Self {
-        let (tape, node) = match self.on_tape() {
+        let (tape, node) = match self.on_tape(triangle.operation()) {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };

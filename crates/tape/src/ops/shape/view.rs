@@ -21,10 +21,13 @@ impl<T: Float> Primitive<T> for Reshape {
     }
 
     fn eval(&self, call: &mut Call<'_, T>) -> Result<Value<T>, ErrorKind> {
-        let shape = Dims::from_slice(call.shape);
         Ok(match call.inputs.value(0) {
-            Value::Float(tensor) => Value::Float(tensor.reshaped(shape)),
-            Value::Integer(tensor) => Value::Integer(tensor.reshaped(shape)),
+            Value::Float(tensor) => match tensor.reshaped_view(call.shape) {
+                Some(view) => Value::Float(view),
+                // A view may stand for more elements than memory holds, which the pool notices.
+                None => Value::Float(call.write_from(|inputs, out| inputs.floats(0).copy_to(out))),
+            },
+            Value::Integer(tensor) => Value::Integer(tensor.reshaped(Dims::from_slice(call.shape))),
         })
     }
 
@@ -181,7 +184,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "view")]
     #[track_caller]
     pub fn reshape(self, shape: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape_for("reshape") {
+        if let Err(failed) = self.on_tape("reshape") {
             return failed;
         }
         match resolve_dims("reshape", &self.dims(), &shape.dims()) {
@@ -192,7 +195,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     pub(crate) fn reshape_to(self, shape: &[usize]) -> Self {
-        match self.on_tape() {
+        match self.on_tape("reshape") {
             Err(failed) => failed,
             Ok(_) if self.dims()[..] == *shape => self,
             Ok((tape, node)) => tape.record(Reshape, [node], shape),
@@ -210,7 +213,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn permute(self, order: impl IntoDims) -> Self {
-        if let Err(failed) = self.on_tape_for("permute") {
+        if let Err(failed) = self.on_tape("permute") {
             return failed;
         }
         let order: crate::Result<Dims> = resolve_order("permute", &order.dims(), self.rank());
@@ -222,7 +225,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     pub(crate) fn permute_to(self, order: &[usize]) -> Self {
-        let (tape, node) = match self.on_tape() {
+        let (tape, node) = match self.on_tape("permute") {
             Ok(on_tape) => on_tape,
             Err(failed) => return failed,
         };
@@ -248,7 +251,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "swapaxes")]
     #[track_caller]
     pub fn transpose(self, first: impl Axis, second: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape_for("transpose") {
+        if let Err(failed) = self.on_tape("transpose") {
             return failed;
         }
         let rank = self.rank();
@@ -298,7 +301,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn slice(self, slices: impl Slices) -> Self {
-        if let Err(failed) = self.on_tape_for("slice") {
+        if let Err(failed) = self.on_tape("slice") {
             return failed;
         }
         match resolve_slices("slice", &self.dims(), &slices.slices()) {
@@ -309,7 +312,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     pub(crate) fn slice_spans(self, spans: &[Span]) -> Self {
-        match self.on_tape() {
+        match self.on_tape("slice") {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let kept = spans.iter().filter(|span| span.keep);
@@ -334,7 +337,7 @@ impl<'t, T: Float> Var<'t, T> {
     #[doc(alias = "expand")]
     #[track_caller]
     pub fn broadcast_to(self, shape: impl Into<Shape>) -> Self {
-        if let Err(failed) = self.on_tape_for("broadcast_to") {
+        if let Err(failed) = self.on_tape("broadcast_to") {
             return failed;
         }
         let shape = shape.into();
@@ -347,7 +350,7 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     pub(crate) fn expand_to(self, shape: &[usize]) -> Self {
-        match self.on_tape() {
+        match self.on_tape("broadcast_to") {
             Err(failed) => failed,
             Ok(_) if self.dims()[..] == *shape => self,
             Ok((tape, node)) => tape.record(Broadcast, [node], shape),

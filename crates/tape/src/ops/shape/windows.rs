@@ -180,7 +180,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn diagonal(self, offset: isize, rows: impl Axis, columns: impl Axis) -> Self {
-        if let Err(failed) = self.on_tape_for("diagonal") {
+        if let Err(failed) = self.on_tape("diagonal") {
             return failed;
         }
         let rank = self.rank();
@@ -214,12 +214,12 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn diag(self, offset: isize) -> Self {
-        if let Err(failed) = self.on_tape_for("diag") {
+        if let Err(failed) = self.on_tape("diag") {
             return failed;
         }
         match self.rank() {
-            1 => self.diag_embed(offset),
-            2 => self.diagonal(offset, 0, 1),
+            1 => Self::composed("diag", [self], |[x]| x.diag_embed(offset)),
+            2 => Self::composed("diag", [self], |[x]| x.diagonal(offset, 0, 1)),
             _ => {
                 let problem = format!(
                     "a vector or a matrix is wanted, this has shape {:?}; see diag_embed and diagonal",
@@ -254,7 +254,9 @@ impl<T: Float> Var<'_, T> {
             columns: axis + 1,
             offset,
         };
-        self.lift(0.0).expand_to(&shape).add_seen(look, self)
+        Self::composed("diag_embed", [self], |[x]| {
+            x.lift(0.0).expand_to(&shape).add_seen(look, x)
+        })
     }
 
     /// The sum of the main diagonal of the matrices in the last two axes.
@@ -268,7 +270,7 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn trace(self) -> Self {
-        if let Err(failed) = self.on_tape_for("trace") {
+        if let Err(failed) = self.on_tape("trace") {
             return failed;
         }
         if self.rank() < 2 {
@@ -280,7 +282,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn seen(self, look: Look) -> Self {
-        match self.on_tape() {
+        match self.on_tape(look.name()) {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let dims = self.dims();

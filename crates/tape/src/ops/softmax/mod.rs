@@ -349,7 +349,7 @@ impl<T: Float> Var<'_, T> {
 
     #[track_caller]
     fn logsumexp_kept(self, axes: &[usize]) -> Self {
-        match self.on_tape_for("logsumexp") {
+        match self.on_tape("logsumexp") {
             Err(failed) => failed,
             Ok((tape, node)) => {
                 let axes = Dims::from_slice(axes);
@@ -362,7 +362,7 @@ impl<T: Float> Var<'_, T> {
     #[track_caller]
     pub(crate) fn softmax_kept(self, axes: &[usize]) -> Self {
         let axes = Dims::from_slice(axes);
-        match self.on_tape_for("softmax") {
+        match self.on_tape("softmax") {
             Ok((tape, node)) => tape.record(Softmax { axes }, [node], &self.dims()),
             Err(failed) => failed,
         }

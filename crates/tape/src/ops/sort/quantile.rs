@@ -21,7 +21,9 @@ impl<T: Float> Var<'_, T> {
     /// ```
     #[track_caller]
     pub fn quantile(self, q: f64) -> Self {
-        self.flat().quantiles_along("quantile", &[q], 0).drop_first()
+        self.among_all("quantile", |x| {
+            x.quantiles_along("quantile", &[q], 0).drop_first()
+        })
     }
 
     /// The quantile along an axis, which is dropped; see [`Var::quantile`].

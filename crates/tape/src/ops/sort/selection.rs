@@ -6,7 +6,7 @@ use crate::ops::reduce::kept_shape;
 use crate::ops::sort::order::{compare_places, number};
 use crate::ops::{At, Call, Primitive};
 use crate::tape::node::Value;
-use crate::tape::{Indices, Var};
+use crate::tape::{Indices, Tape, Var};
 use crate::tensor::{Axis, Float};
 use crate::transform::adjoints::Adjoints;
 use std::borrow::Cow;
@@ -147,8 +147,8 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn kthvalue(self, k: usize, axis: impl Axis) -> (Self, Indices<'t, T>) {
-        let axis = match self.along("kthvalue", axis) {
-            Ok((_, axis)) => axis,
+        let (tape, axis) = match self.along("kthvalue", axis) {
+            Ok(found) => found,
             Err(failed) => return (failed, Indices::of(failed)),
         };
         let size = self.dims()[axis];
@@ -157,7 +157,7 @@ impl<'t, T: Float> Var<'t, T> {
             let failed = self.fail_with(Error::value("kthvalue", problem));
             return (failed, Indices::of(failed));
         }
-        self.nth(axis, k - 1, false)
+        self.nth(tape, axis, k - 1, false)
     }
 
     /// The median of all elements: of an even number the lower of the middle two; NaN if any is.
@@ -174,7 +174,7 @@ impl<'t, T: Float> Var<'t, T> {
     /// ```
     #[track_caller]
     pub fn median(self) -> Self {
-        self.flat().median_along("median", 0).0
+        self.among_all("median", |x| x.median_along("median", 0).0)
     }
 
     /// The median along an axis, which is dropped; see [`Var::median`].
@@ -191,26 +191,21 @@ impl<'t, T: Float> Var<'t, T> {
 
     #[track_caller]
     fn median_along(self, operation: &str, axis: impl Axis) -> (Self, Indices<'t, T>) {
-        let axis = match self.along(operation, axis) {
-            Ok((_, axis)) => axis,
+        let (tape, axis) = match self.along(operation, axis) {
+            Ok(found) => found,
             Err(failed) => return (failed, Indices::of(failed)),
         };
         if let Some(failed) = self.nothing_to_choose(operation, &[axis]) {
             return (failed, Indices::of(failed));
         }
-        self.nth(axis, self.dims()[axis].saturating_sub(1) / 2, true)
+        self.nth(tape, axis, self.dims()[axis].saturating_sub(1) / 2, true)
     }
 
     #[track_caller]
-    fn nth(self, axis: usize, rank: usize, nan_wins: bool) -> (Self, Indices<'t, T>) {
-        match self.on_tape() {
-            Err(failed) => (failed, Indices::of(failed)),
-            Ok((tape, node)) => {
-                let nth = Nth { axis, rank, nan_wins };
-                let indices = tape.record_indices(nth, [node], &kept_shape(&self.dims(), &[axis]));
-                let values = self.gather_along(axis, indices);
-                (values.drop_axis(axis), indices.drop_axis(axis))
-            }
-        }
+    fn nth(self, tape: &'t Tape<T>, axis: usize, rank: usize, nan_wins: bool) -> (Self, Indices<'t, T>) {
+        let nth = Nth { axis, rank, nan_wins };
+        let indices = tape.record_indices(nth, [self.node()], &kept_shape(&self.dims(), &[axis]));
+        let values = self.gather_along(axis, indices);
+        (values.drop_axis(axis), indices.drop_axis(axis))
     }
 }
