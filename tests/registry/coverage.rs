@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Public methods of variables that are no operations: they ask or transform.
 const ASKING: [&str; 26] = [
@@ -49,6 +50,29 @@ pub fn operations() -> BTreeSet<String> {
         );
     }
     names
+}
+
+/// Whether a table of the golden tests calls an operation; a test there wants a case of every table entry.
+pub fn has_golden_cases(operation: &str) -> bool {
+    static CALLS: OnceLock<String> = OnceLock::new();
+    let calls = CALLS.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+        let tables = fs::read_dir(folder).expect("the golden tests are readable");
+        let paths = tables.map(|entry| entry.expect("the golden tests are readable").path());
+        let tables = paths.filter(|path| {
+            let is_code = path.extension().is_some_and(|extension| extension == "rs");
+            is_code && !path.ends_with("main.rs") && !path.ends_with("case.rs") && !path.ends_with("call.rs")
+        });
+        tables
+            .map(|path| fs::read_to_string(path).expect("the golden tests are readable"))
+            .collect()
+    });
+    let method = format!(".{operation}(");
+    let function = format!("[{operation}(");
+    let operator = format!("(\"{operation}\", ");
+    [method, function, operator]
+        .iter()
+        .any(|call| calls.contains(call))
 }
 
 fn collect(folder: &Path, of_operations: bool, names: &mut BTreeSet<String>) {

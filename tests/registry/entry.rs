@@ -1,7 +1,7 @@
 //! What the registry knows of an operation: how it is called, and on which inputs it is tested.
 
 use crate::draw::Domain;
-use wengert::Var;
+use wengert::{Tensor, Var};
 
 /// An operation in double precision.
 pub type Double = for<'t> fn(&[Var<'t, f64>]) -> Var<'t, f64>;
@@ -16,6 +16,26 @@ pub enum Smoothness {
     Constant,
     /// Derivatives of any order exist.
     Smooth,
+}
+
+/// What an operation refuses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ErrorInputs {
+    /// What `errors.rs` lists.
+    Listed,
+    /// Also shapes that do not broadcast, each of its inputs beside the others.
+    Misfits,
+    /// Nothing, for this reason.
+    None(&'static str),
+}
+
+/// What proves the values of an operation for which no golden case does.
+#[derive(Clone, Copy)]
+pub enum Reference {
+    /// The same by the definition.
+    Formula(fn(&[Tensor]) -> Tensor),
+    /// What must hold of inputs and value; the problem, if it does not.
+    Property(fn(&[Tensor], &Tensor) -> Result<(), String>),
 }
 
 /// The shape of an input and what is drawn for its elements.
@@ -34,6 +54,8 @@ pub struct Entry {
     pub double: Double,
     pub single: Single,
     pub smoothness: Smoothness,
+    pub error_inputs: ErrorInputs,
+    pub reference: Option<Reference>,
     /// Small inputs, on which derivatives are checked.
     pub samples: Vec<Vec<Input>>,
     /// Inputs above the sizes from which threads share the work.
@@ -82,6 +104,8 @@ impl Entry {
             double,
             single,
             smoothness: Smoothness::Smooth,
+            error_inputs: ErrorInputs::Listed,
+            reference: None,
             samples: Vec::new(),
             large: Vec::new(),
         }
@@ -93,8 +117,27 @@ impl Entry {
         self
     }
 
+    /// There is no error input, for a reason.
+    pub fn never_fails(mut self, reason: &'static str) -> Self {
+        self.error_inputs = ErrorInputs::None(reason);
+        self
+    }
+
+    /// The values are those of a formula.
+    pub fn formula(mut self, formula: fn(&[Tensor]) -> Tensor) -> Self {
+        self.reference = Some(Reference::Formula(formula));
+        self
+    }
+
+    /// The values have a property.
+    pub fn property(mut self, property: fn(&[Tensor], &Tensor) -> Result<(), String>) -> Self {
+        self.reference = Some(Reference::Property(property));
+        self
+    }
+
     /// An element-wise function of one tensor.
     pub fn one(mut self, domain: Domain) -> Self {
+        self.error_inputs = ErrorInputs::None("it takes any numbers in any shape");
         for shape in ALONE {
             self = self.on(&[(shape, domain)]);
         }
@@ -103,6 +146,7 @@ impl Entry {
 
     /// An element-wise function of two tensors.
     pub fn two(mut self, first: Domain, second: Domain) -> Self {
+        self.error_inputs = ErrorInputs::Misfits;
         for [left, right] in PAIRS {
             self = self.on(&[(left, first), (right, second)]);
         }
@@ -111,6 +155,7 @@ impl Entry {
 
     /// An element-wise function of three tensors.
     pub fn three(mut self, first: Domain, second: Domain, third: Domain) -> Self {
+        self.error_inputs = ErrorInputs::Misfits;
         for [a, b, c] in TRIPLES {
             self = self.on(&[(a, first), (b, second), (c, third)]);
         }

@@ -1,13 +1,14 @@
 //! Arguments that do not fit: each is an error that names the operation, the shapes or values, and
 //! the line here.
 
+use crate::entry::{Entry, ErrorInputs};
 use wengert::{Indices, Padding, Tape, Tensor, Var, bilinear, concat, einsum, stack};
 
 type Attempt = for<'t> fn(&'t Tape) -> Var<'t>;
 
 /// A call that cannot work and the words that its message must hold beside the operation's name.
-struct Misuse {
-    operation: &'static str,
+pub struct Misuse {
+    pub operation: &'static str,
     line: u32,
     attempt: Attempt,
     words: &'static [&'static str],
@@ -48,37 +49,8 @@ fn huge<'t>(tape: &'t Tape, size: usize) -> Var<'t> {
 
 fn elementwise() -> Vec<Misuse> {
     vec![
-        misuse!("add", |t| zeros(t, &[3]) + zeros(t, &[2]), ["[3]", "[2]"]),
-        misuse!("sub", |t| zeros(t, &[3]) - zeros(t, &[2, 4]), ["[3]", "[2, 4]"]),
         misuse!("mul", |t| zeros(t, &[3]) * Tensor::zeros([2]), ["[3]", "[2]"]),
         misuse!("div", |t| zeros(t, &[3]) / zeros(t, &[0]), ["[3]", "[0]"]),
-        misuse!("pow", |t| zeros(t, &[3]).pow(zeros(t, &[2])), ["[3]", "[2]"]),
-        misuse!("max", |t| zeros(t, &[3]).max(zeros(t, &[2])), ["[3]", "[2]"]),
-        misuse!(
-            "hypot",
-            |t| zeros(t, &[2, 3]).hypot(zeros(t, &[2])),
-            ["[2, 3]", "[2]"]
-        ),
-        misuse!(
-            "greater",
-            |t| zeros(t, &[3]).greater(zeros(t, &[2])),
-            ["[3]", "[2]"]
-        ),
-        misuse!(
-            "mul_add",
-            |t| zeros(t, &[3]).mul_add(zeros(t, &[2]), 1.0),
-            ["[3]", "[2]"]
-        ),
-        misuse!(
-            "clamp",
-            |t| zeros(t, &[3]).clamp(zeros(t, &[2]), 1.0),
-            ["[3]", "[2]"]
-        ),
-        misuse!(
-            "select",
-            |t| zeros(t, &[3]).select(zeros(t, &[2]), 1.0),
-            ["[3]", "[2]"]
-        ),
         misuse!(
             "prelu",
             |t| zeros(t, &[2, 3]).prelu(zeros(t, &[2])),
@@ -86,23 +58,8 @@ fn elementwise() -> Vec<Misuse> {
         ),
         misuse!(
             "masked_fill",
-            |t| zeros(t, &[3]).masked_fill(zeros(t, &[2]), 1.0),
-            ["[3]", "[2]"]
-        ),
-        misuse!(
-            "masked_fill",
             |t| zeros(t, &[3]).masked_fill(foreign(&[3]), 1.0),
             ["another tape"]
-        ),
-        misuse!(
-            "lerp",
-            |t| zeros(t, &[3]).lerp(zeros(t, &[2]), 0.5),
-            ["[3]", "[2]"]
-        ),
-        misuse!(
-            "lerp",
-            |t| zeros(t, &[3]).lerp(1.0, zeros(t, &[2])),
-            ["[3]", "[2]"]
         ),
         misuse!(
             "lerp",
@@ -212,6 +169,71 @@ fn reductions() -> Vec<Misuse> {
         misuse!(
             "count_nonzero_axis",
             |t| zeros(t, &[2]).count_nonzero_axis(2),
+            ["axis 2", "rank 1"]
+        ),
+        misuse!(
+            "prod_keep",
+            |t| zeros(t, &[2, 3]).prod_keep(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "amax_keep",
+            |t| zeros(t, &[2, 0]).amax_keep(1),
+            ["axis 1", "[2, 0]"]
+        ),
+        misuse!(
+            "amin_axis",
+            |t| zeros(t, &[2, 0]).amin_axis(1),
+            ["axis 1", "[2, 0]"]
+        ),
+        misuse!(
+            "argmax_axis",
+            |t| zeros(t, &[2, 0]).argmax_axis(1).to_var(),
+            ["axis 1", "[2, 0]"]
+        ),
+        misuse!(
+            "argmax_keep",
+            |t| zeros(t, &[2, 3]).argmax_keep(2).to_var(),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "argmin_keep",
+            |t| zeros(t, &[2, 3]).argmin_keep(-3).to_var(),
+            ["axis -3", "rank 2"]
+        ),
+        misuse!(
+            "amin_with_indices",
+            |t| zeros(t, &[2, 3]).amin_with_indices(2).1.to_var(),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "variance_keep",
+            |t| zeros(t, &[2, 3]).variance_keep(2, 1),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "std_axis",
+            |t| zeros(t, &[2, 3]).std_axis([1, 1], 1),
+            ["twice", "1"]
+        ),
+        misuse!(
+            "logsumexp_keep",
+            |t| zeros(t, &[2, 3]).logsumexp_keep(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "any_keep",
+            |t| zeros(t, &[2, 3]).any_keep(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "all_axis",
+            |t| zeros(t, &[2, 3]).all_axis(2),
+            ["axis 2", "rank 2"]
+        ),
+        misuse!(
+            "count_nonzero_keep",
+            |t| zeros(t, &[2]).count_nonzero_keep(2),
             ["axis 2", "rank 1"]
         ),
     ]
@@ -383,6 +405,7 @@ fn shapes() -> Vec<Misuse> {
         misuse!("roll", |t| zeros(t, &[2]).roll(1, 1), ["axis 1", "rank 1"]),
         misuse!("repeat", |t| zeros(t, &[2, 3]).repeat([2]), ["[2]", "[2, 3]"]),
         misuse!("repeat", |t| zeros(t, &[2]).repeat([usize::MAX]), ["memory"]),
+        misuse!("tile", |t| zeros(t, &[2]).tile([usize::MAX]), ["memory"]),
         misuse!("triu", |t| zeros(t, &[2]).triu(0), ["matrix", "[2]"]),
         misuse!("tril", |t| zeros(t, &[]).tril(0), ["matrix", "[]"]),
         misuse!(
@@ -624,8 +647,7 @@ fn transforms() -> Vec<Misuse> {
     ]
 }
 
-#[test]
-fn every_misuse_names_operation_shapes_and_line() {
+pub fn misuses() -> Vec<Misuse> {
     let families = [
         elementwise(),
         reductions(),
@@ -636,7 +658,12 @@ fn every_misuse_names_operation_shapes_and_line() {
         losses(),
         transforms(),
     ];
-    let misuses: Vec<Misuse> = families.into_iter().flatten().collect();
+    families.into_iter().flatten().collect()
+}
+
+#[test]
+fn every_misuse_names_operation_shapes_and_line() {
+    let misuses = misuses();
     let failures: Vec<String> = misuses.iter().filter_map(|misuse| check(misuse).err()).collect();
     assert!(
         failures.is_empty(),
@@ -645,6 +672,35 @@ fn every_misuse_names_operation_shapes_and_line() {
         misuses.len(),
         failures.join("\n")
     );
+}
+
+/// Whether an entry's operation refuses each of its inputs where it does not broadcast beside the others.
+pub fn check_misfits(entry: &Entry) -> Result<(), String> {
+    if entry.error_inputs != ErrorInputs::Misfits {
+        return Ok(());
+    }
+    let arity = entry.samples[0].len();
+    for odd in 0..arity {
+        let tape = Tape::training(7);
+        let shape = |k: usize| if k == odd { [2] } else { [3] };
+        let x: Vec<Var> = (0..arity).map(|k| tape.var(Tensor::ones(shape(k)))).collect();
+        let Err(error) = (entry.double)(&x).value() else {
+            return Err(format!("argument {odd} does not broadcast, and nothing is said"));
+        };
+        let message = error.to_string();
+        let expected = [
+            format!("{}: ", entry.name),
+            "[2]".into(),
+            "[3]".into(),
+            "registry/table".into(),
+        ];
+        if let Some(word) = expected.iter().find(|word| !message.contains(&word[..])) {
+            return Err(format!(
+                "argument {odd} does not broadcast, the message lacks {word:?}: {message}"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn check(misuse: &Misuse) -> Result<(), String> {

@@ -7,11 +7,12 @@ mod derivatives;
 mod draw;
 mod entry;
 mod errors;
+mod reference;
 mod sameness;
 mod table;
 mod waiting;
 
-use entry::Entry;
+use entry::{Entry, ErrorInputs};
 use std::collections::BTreeSet;
 
 /// Runs a check on every entry and reports all that fail.
@@ -54,6 +55,56 @@ fn every_operation_has_an_entry() {
         "only {} operations were found in the sources",
         existing.len()
     );
+}
+
+#[test]
+fn every_operation_has_an_error_input_or_says_why_there_is_none() {
+    let listed: BTreeSet<&str> = errors::misuses().iter().map(|misuse| misuse.operation).collect();
+    let silent =
+        operations_without(|entry| listed.contains(entry.name) || entry.error_inputs != ErrorInputs::Listed);
+    assert!(
+        silent.is_empty(),
+        "neither in tests/registry/errors.rs nor said to never fail: {silent:?}"
+    );
+    check_all("reasons", |entry| match entry.error_inputs {
+        ErrorInputs::None("") => Err("it never fails for no reason".into()),
+        _ => Ok(()),
+    });
+}
+
+#[test]
+fn every_operation_has_an_independent_reference() {
+    let alone =
+        operations_without(|entry| entry.reference.is_some() || coverage::has_golden_cases(entry.name));
+    assert!(
+        alone.is_empty(),
+        "neither a golden case nor a formula or property in the table: {alone:?}"
+    );
+}
+
+/// The operations of which no entry has something.
+fn operations_without(has: impl Fn(&Entry) -> bool) -> BTreeSet<&'static str> {
+    let entries = table::entries();
+    let having: BTreeSet<&str> = entries
+        .iter()
+        .filter(|entry| has(entry))
+        .map(|entry| entry.name)
+        .collect();
+    entries
+        .iter()
+        .map(|entry| entry.name)
+        .filter(|name| !having.contains(name))
+        .collect()
+}
+
+#[test]
+fn values_are_those_of_the_formulas_and_have_the_properties() {
+    check_all("references", reference::check_entry);
+}
+
+#[test]
+fn shapes_that_do_not_broadcast_are_errors_that_name_operation_and_shapes() {
+    check_all("misfits", errors::check_misfits);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::draw::Domain::{Away, Between};
 use crate::draw::{NONZERO, PLAIN};
 use crate::entry::{Entry, entry};
+use wengert::Tensor;
 
 pub fn entries() -> Vec<Entry> {
     vec![
@@ -31,6 +32,28 @@ pub fn entries() -> Vec<Entry> {
             .on(&[(&[2, 2], NONZERO), (&[], Between(0.1, 0.5))])
             .large(&[(&[260, 260], NONZERO), (&[260], Between(0.1, 0.5))]),
         // The mask follows from the tape's seed, so the same elements are dropped at every evaluation.
-        entry!("dropout", |x| x[0].dropout(0.4)).one(PLAIN),
+        entry!("dropout", |x| x[0].dropout(0.4))
+            .one(PLAIN)
+            .property(keeps_a_share_and_scales_it),
     ]
+}
+
+/// Of a dropout with probability 0.4: an element becomes 0 or is divided by 0.6, and about 0.6 of all
+/// are kept.
+fn keeps_a_share_and_scales_it(inputs: &[Tensor], value: &Tensor) -> Result<(), String> {
+    let n = value.len() as f64;
+    let mut kept = 0.0;
+    for (x, y) in inputs[0].iter().zip(value.iter()) {
+        if y != 0.0 {
+            kept += 1.0;
+            if (y - x / 0.6).abs() > 1e-15 * x.abs() {
+                return Err(format!("{x} became {y}"));
+            }
+        }
+    }
+    // Six standard deviations: by chance once in 500 million draws, and the draw is always the same.
+    match (kept - 0.6 * n).abs() <= 6.0 * (0.24 * n).sqrt() {
+        true => Ok(()),
+        false => Err(format!("{kept} of {n} elements were kept")),
+    }
 }

@@ -4,6 +4,9 @@ use crate::draw::Domain::{Distinct, Mask};
 use crate::draw::{NONZERO, PLAIN};
 use crate::entry::{Entry, entry};
 
+/// Why a reduction of all elements has no error input.
+const WHOLE: &str = "it takes any numbers in any shape, and names no axis";
+
 /// Reduced wholly: ranks 0 to 5, with and without elements.
 const ANY: &[&[usize]] = &[&[], &[1], &[5], &[2, 3], &[2, 1, 3, 1, 2], &[0], &[3, 0, 2]];
 
@@ -31,6 +34,7 @@ pub fn entries() -> Vec<Entry> {
 fn sums() -> Vec<Entry> {
     vec![
         entry!("sum", |x| x[0].sum())
+            .never_fails(WHOLE)
             .each(ANY, PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("sum_axis", |x| x[0].sum_axis(1))
@@ -47,6 +51,7 @@ fn sums() -> Vec<Entry> {
             .each(MATRICES, PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("mean", |x| x[0].mean())
+            .never_fails(WHOLE)
             .each(FULL, PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("mean_axis", |x| x[0].mean_axis(1))
@@ -63,6 +68,7 @@ fn sums() -> Vec<Entry> {
             .each(FULL_MATRICES, PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("prod", |x| x[0].prod())
+            .never_fails(WHOLE)
             .each(ANY, NONZERO)
             .large(&[(BIG, NONZERO)]),
         entry!("prod_axis", |x| x[0].prod_axis(1))
@@ -79,6 +85,7 @@ fn sums() -> Vec<Entry> {
             .each(MATRICES, NONZERO)
             .large(&[(BIG, NONZERO)]),
         entry!("logsumexp", |x| x[0].logsumexp())
+            .never_fails(WHOLE)
             .each(FULL, PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("logsumexp_axis", |x| x[0].logsumexp_axis(1))
@@ -101,6 +108,7 @@ fn sums() -> Vec<Entry> {
 fn moments() -> Vec<Entry> {
     vec![
         entry!("variance", |x| x[0].variance(1))
+            .never_fails(WHOLE)
             .each(&[&[5], &[2, 3], &[2, 1, 3, 1, 2]], Distinct)
             .large(&[(BIG, PLAIN)]),
         entry!("variance", |x| x[0].variance(0.5)).each(&[&[5], &[2, 3]], Distinct),
@@ -114,6 +122,7 @@ fn moments() -> Vec<Entry> {
             .each(&[&[2, 3, 4], &[3, 2]], Distinct)
             .large(&[(BIG, PLAIN)]),
         entry!("std", |x| x[0].std(1))
+            .never_fails(WHOLE)
             .each(&[&[5], &[2, 3], &[2, 1, 3, 1, 2]], Distinct)
             .large(&[(BIG, PLAIN)]),
         entry!("std", |x| x[0].std(0.5)).each(&[&[5], &[2, 3]], Distinct),
@@ -132,6 +141,7 @@ fn moments() -> Vec<Entry> {
 fn norms() -> Vec<Entry> {
     vec![
         entry!("norm", |x| x[0].norm())
+            .never_fails(WHOLE)
             .each(FULL, NONZERO)
             .large(&[(BIG, NONZERO)]),
         entry!("norm_axis", |x| x[0].norm_axis(1, 2))
@@ -238,6 +248,7 @@ fn extremes() -> Vec<Entry> {
 fn truths() -> Vec<Entry> {
     vec![
         entry!("any", |x| x[0].any())
+            .never_fails(WHOLE)
             .each(ANY, Mask)
             .large(&[(BIG, Mask)])
             .constant(),
@@ -250,6 +261,7 @@ fn truths() -> Vec<Entry> {
             .large(&[(BIG, Mask)])
             .constant(),
         entry!("all", |x| x[0].all())
+            .never_fails(WHOLE)
             .each(ANY, Mask)
             .large(&[(BIG, Mask)])
             .constant(),
@@ -262,6 +274,7 @@ fn truths() -> Vec<Entry> {
             .large(&[(BIG, Mask)])
             .constant(),
         entry!("count_nonzero", |x| x[0].count_nonzero())
+            .never_fails(WHOLE)
             .each(ANY, Mask)
             .large(&[(BIG, Mask)])
             .constant(),

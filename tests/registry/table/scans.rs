@@ -3,6 +3,7 @@
 use crate::draw::Domain::Distinct;
 use crate::draw::{NONZERO, PLAIN};
 use crate::entry::{Entry, entry};
+use wengert::Tensor;
 
 /// Along the last axis.
 const SHAPES: &[&[usize]] = &[&[5], &[1], &[2, 3], &[2, 3, 4], &[0, 3], &[2, 1, 3, 1, 2]];
@@ -127,6 +128,27 @@ fn quantiles() -> Vec<Entry> {
         entry!("quantile_axis", |x| x[0].quantile_axis(0.8, -1))
             .each(CHOSEN, Distinct)
             .large(&[(BIG, PLAIN)]),
-        entry!("quantiles", |x| x[0].quantiles(&[0.25, 1.0, 0.6], 0)).each(CHOSEN, Distinct),
+        entry!("quantiles", |x| x[0].quantiles(&[0.25, 1.0, 0.6], 0))
+            .each(CHOSEN, Distinct)
+            .formula(quantiles_along_the_first_axis),
     ]
+}
+
+/// By the definition: of each column in order, the point at the share q of the way.
+fn quantiles_along_the_first_axis(inputs: &[Tensor]) -> Tensor {
+    let x = &inputs[0];
+    let (rows, elements) = (x.shape()[0], x.iter().collect::<Vec<f64>>());
+    let width = elements.len() / rows;
+    let quantile = |q: f64, column: usize| {
+        let mut column: Vec<f64> = elements.iter().skip(column).step_by(width).copied().collect();
+        column.sort_by(f64::total_cmp);
+        let place = q * (rows - 1) as f64;
+        let (below, above) = (column[place.floor() as usize], column[place.ceil() as usize]);
+        below + (above - below) * place.fract()
+    };
+    let all = [0.25, 1.0, 0.6].into_iter();
+    let quantiles = all.flat_map(|q| (0..width).map(move |column| (q, column)));
+    let mut shape = x.shape().to_vec();
+    shape[0] = 3;
+    Tensor::from_vec(quantiles.map(|(q, column)| quantile(q, column)).collect(), shape)
 }

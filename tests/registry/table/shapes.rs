@@ -2,7 +2,7 @@
 
 use crate::draw::PLAIN;
 use crate::entry::{Entry, entry};
-use wengert::{IntoSlice, Padding, concat, stack};
+use wengert::{IntoSlice, Padding, Tensor, concat, stack};
 
 /// Ranks 2 to 4 with size 1 and without elements.
 const SHAPES: &[&[usize]] = &[&[2, 3], &[3, 1], &[2, 3, 4], &[2, 0, 3], &[2, 1, 3, 2]];
@@ -31,6 +31,7 @@ fn views() -> Vec<Entry> {
             .each(&[&[2, 3], &[3, 1], &[2, 3, 4], &[2, 1, 3, 2]], PLAIN)
             .large(&[(BIG, PLAIN)]),
         entry!("flatten", |x| x[0].flatten())
+            .never_fails("every tensor has a flat form")
             .each(SHAPES, PLAIN)
             .each(&[&[]], PLAIN),
         entry!("flatten_axes", |x| x[0].flatten_axes(1, -1)).each(SHAPES, PLAIN),
@@ -40,11 +41,15 @@ fn views() -> Vec<Entry> {
             .large(&[(BIG, PLAIN)]),
         entry!("transpose", |x| x[0].transpose(0, -1)).each(SHAPES, PLAIN),
         entry!("t", |x| x[0].t())
+            .never_fails("a vector or number is itself")
+            .formula(transposed)
             .each(SHAPES, PLAIN)
             .each(&[&[], &[3]], PLAIN),
         entry!("movedim", |x| x[0].movedim(0, -1)).each(SHAPES, PLAIN),
         entry!("movedim", |x| x[0].movedim([0, 1], [1, 0])).each(SHAPES, PLAIN),
-        entry!("squeeze", |x| x[0].squeeze()).each(&[&[1, 3, 1], &[2, 3], &[1]], PLAIN),
+        entry!("squeeze", |x| x[0].squeeze())
+            .never_fails("there may be no axis of size 1")
+            .each(&[&[1, 3, 1], &[2, 3], &[1]], PLAIN),
         entry!("squeeze_axis", |x| x[0].squeeze_axis([0, -1])).each(&[&[1, 3, 1], &[1, 0, 1]], PLAIN),
         entry!("unsqueeze", |x| x[0].unsqueeze(-1))
             .each(SHAPES, PLAIN)
@@ -58,6 +63,21 @@ fn views() -> Vec<Entry> {
         entry!("broadcast_to", |x| x[0].broadcast_to([2, 0, 3])).each(&[&[3], &[1, 3]], PLAIN),
         entry!("expand", |x| x[0].expand([4, -1, 3])).each(&[&[2, 1], &[1, 2, 3]], PLAIN),
     ]
+}
+
+/// The last two axes exchanged, by index.
+fn transposed(inputs: &[Tensor]) -> Tensor {
+    let x = &inputs[0];
+    let &[ref leading @ .., rows, columns] = x.shape() else {
+        return x.clone();
+    };
+    let elements: Vec<f64> = x.iter().collect();
+    let turned = |k: usize| {
+        let (matrix, place) = (k / (rows * columns), k % (rows * columns));
+        elements[matrix * rows * columns + place % rows * columns + place / rows]
+    };
+    let shape = [leading, &[columns, rows]].concat();
+    Tensor::from_vec((0..elements.len()).map(turned).collect(), shape)
 }
 
 fn parts() -> Vec<Entry> {
