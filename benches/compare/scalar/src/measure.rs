@@ -150,6 +150,8 @@ impl Workload<'_> {
                 Kind::Ours(target) => (Some(least / any), Some(target)),
                 Kind::Tape | Kind::Other => (Some(least / any), None),
             };
+            // There is none where no other way was run.
+            let ratio = ratio.filter(|&ratio| ratio > 0.0);
             let verdict = match (ratio, target.filter(|target| target.is_finite())) {
                 _ if !times.agrees => "differs".into(),
                 (Some(ratio), Some(target)) if ratio <= target => format!("{target} met"),
