@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::instruction::{Binary, Ternary, Unary};
+use crate::numeric::InstructionSet;
 use crate::program::graph::{Graph, NODES, Term};
 use crate::real::Real;
 use crate::scalar::methods::{forward_activations, forward_functions, number_methods};
@@ -151,7 +152,7 @@ impl Real for Expr<'_> {
     #[track_caller]
     fn unary(self, instruction: Unary) -> Self {
         match self.term() {
-            Term::Number(number) => Expr::from(instruction.value(number)),
+            Term::Number(number) => Expr::from(instruction.lane(InstructionSet::detect(), number)),
             term => Self::write(instruction.name(), self.recorder, |graph| {
                 graph.unary(instruction, term)
             }),
@@ -162,7 +163,9 @@ impl Real for Expr<'_> {
     #[track_caller]
     fn binary(self, instruction: Binary, other: Self) -> Self {
         match (self.term(), other.term()) {
-            (Term::Number(a), Term::Number(b)) => Expr::from(instruction.value(a, b)),
+            (Term::Number(a), Term::Number(b)) => {
+                Expr::from(instruction.lane(InstructionSet::detect(), a, b))
+            }
             (a, b) => {
                 let recorder = self.common(instruction.name(), &[other]);
                 Self::write(instruction.name(), recorder, |graph| {

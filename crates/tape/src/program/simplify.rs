@@ -4,13 +4,14 @@
 //! exception is the sign of a zero that an absorbing product, whose zero has no sign of its own, gives.
 
 use crate::instruction::{Binary, Ternary, Unary};
+use crate::numeric::InstructionSet;
 use crate::program::graph::{Graph, Node, Operation, Term};
 
 impl Graph {
     /// An instruction of one argument.
     pub(crate) fn unary(&mut self, instruction: Unary, x: Term) -> Term {
         let id = match x {
-            Term::Number(x) => return Term::Number(instruction.value(x)),
+            Term::Number(x) => return Term::Number(instruction.lane(InstructionSet::detect(), x)),
             Term::Node(id) => id,
         };
         let inner = self.node(id);
@@ -35,7 +36,7 @@ impl Graph {
     /// An instruction of two arguments.
     pub(crate) fn binary(&mut self, instruction: Binary, a: Term, b: Term) -> Term {
         if let (Term::Number(a), Term::Number(b)) = (a, b) {
-            return Term::Number(instruction.value(a, b));
+            return Term::Number(instruction.lane(InstructionSet::detect(), a, b));
         }
         match instruction {
             Binary::Add => self.add(a, b),
@@ -57,9 +58,6 @@ impl Graph {
         match (instruction, terms) {
             (Ternary::Select, [mask, yes, no]) => self.select(mask, yes, no),
             (Ternary::MulAdd, [Term::Number(1.0), b, c] | [b, Term::Number(1.0), c]) => self.add(b, c),
-            (Ternary::MulAdd, [Term::Number(a), Term::Number(b), c]) if exact_product(a, b) => {
-                self.add(Term::Number(a * b), c)
-            }
             _ => self.plain_ternary(instruction, terms),
         }
     }
@@ -137,7 +135,6 @@ impl Graph {
     fn div(&mut self, a: Term, b: Term) -> Term {
         match (a, b) {
             (x, Term::Number(number)) if exact_reciprocal(number) => self.scaled(1.0 / number, x),
-            (Term::Number(1.0), x) => self.unary(Unary::Recip, x),
             _ => match (self.negated(a), self.negated(b)) {
                 (Some(a), Some(b)) => self.div(a, b),
                 _ => self.plain(Binary::Div, a, b),
@@ -274,9 +271,4 @@ fn same(a: Term, b: Term) -> bool {
 fn exact_reciprocal(number: f64) -> bool {
     let fraction = number.to_bits() & ((1 << 52) - 1);
     fraction == 0 && number.is_normal() && (1.0 / number).is_normal()
-}
-
-/// Whether the product of two numbers is not rounded.
-fn exact_product(a: f64, b: f64) -> bool {
-    a.mul_add(b, -(a * b)) == 0.0 && (a * b).is_normal()
 }

@@ -14,6 +14,21 @@ fn kepler<N: Primal>(anomaly: N, eccentricity: N) -> Result<N> {
 }
 
 #[test]
+fn wide_brackets_and_unknowns_that_vanish_are_no_trouble() -> Result<()> {
+    let s = Solver::new();
+    assert_eq!(
+        s.root_between(|x, _| x * x - 2.0, [0.0, 1e24], &[0.0])?,
+        2f64.sqrt()
+    );
+    assert_eq!(s.root_between(|x, _| x - 3.0, [-1e30, 1e30], &[0.0])?, 3.0);
+    let half = s.root_between(|x, _| x / 1e308 - 1.5, [1e308, 1.7e308], &[0.0])?;
+    assert!((half / 1.5e308 - 1.0).abs() < 1e-12);
+    let fixed = s.fixed_point(|x, p| vec![x[0] * 0.5 + p[0], x[1] * 0.5], &[1.0, 1.0], &[1.0])?;
+    assert!((fixed[0] - 2.0).abs() < 1e-11 && fixed[1].abs() < 1e-20);
+    Ok(())
+}
+
+#[test]
 fn keplers_equation_has_its_first_and_second_derivatives_in_every_mode() -> Result<()> {
     let (m, e) = (0.8, 0.3);
     let x = kepler(m, e)?;

@@ -66,6 +66,49 @@ fn few_inputs_are_differentiated_forwards_where_that_is_shorter() {
     assert!(f.jacobian().instructions() <= 30, "{}", f.jacobian());
 }
 
+/// What a simplified division must not lose: 1/x² overflows before the derivative does.
+#[test]
+fn second_derivatives_of_logarithms_of_tiny_numbers_are_those_of_the_tape() -> Result<()> {
+    fn mixture_of_two<R: Real>(x: &[R]) -> R {
+        let density = |x: R| (-0.5 * x.square()).exp();
+        (density(x[0] - x[1]) * 0.3 + density(x[0] + x[1]) * 0.7).ln()
+    }
+    let normal = Function::record(1, |x| (-0.5 * x[0].square()).exp().ln());
+    assert_eq!(normal.hessian().values(&[27.0])?, [-1.0]);
+    let at = [28.0, 0.5];
+    let found = Function::record(2, |x| mixture_of_two(x)).hessian().values(&at)?;
+    let expected = scalar::hessian(|x| mixture_of_two(x), &at)?;
+    for row in 0..2 {
+        assert!((0..2).all(|column| close(found[2 * row + column], expected[(row, column)])));
+    }
+    let root = Function::record(1, |x| (x[0] * 1e-300).cbrt())
+        .hessian()
+        .value(&[1.0])?;
+    assert!((root / -2.222_222e-101 - 1.0).abs() < 1e-6, "{root:e}");
+    Ok(())
+}
+
+#[test]
+fn a_constant_is_computed_as_a_point_is() -> Result<()> {
+    for x in [2.5, -1.3, 0.7, 11.0] {
+        let constant = Function::record(1, |_| scalar::Expr::from(x).sin() + scalar::Expr::from(x).exp2());
+        let point = Function::record(1, |x| x[0].sin() + x[0].exp2());
+        assert_eq!(constant.value(&[0.0])?.to_bits(), point.value(&[x])?.to_bits());
+    }
+    Ok(())
+}
+
+#[test]
+fn a_matrix_that_no_memory_holds_is_an_error_that_names_the_sparse_way() {
+    let f = Function::record(100_000, |x| x[0] * x[1]);
+    let error = f.hessian().values(&vec![1.0; 100_000]).unwrap_err();
+    assert!(error.to_string().contains("sparse_hessian"), "{error}");
+    let f = Function::record_all(50_000, |x| x.to_vec());
+    let error = f.jacobian().values(&vec![1.0; 50_000]).unwrap_err();
+    assert!(error.to_string().contains("50000 by 50000"), "{error}");
+    assert!(error.place().file().ends_with("recorded.rs"));
+}
+
 #[test]
 fn data_are_no_parameters() -> Result<()> {
     let whole = Function::record(3, |x| mixture(x));

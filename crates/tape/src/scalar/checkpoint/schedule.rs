@@ -59,7 +59,9 @@ impl Schedule {
         match self {
             Schedule::Uniform { every } => {
                 let segments = steps.div_ceil(every.max(1));
-                (segments - 1).saturating_mul(every) + steps - segments
+                (segments - 1)
+                    .saturating_mul(every)
+                    .saturating_add(steps - segments)
             }
             Schedule::Binomial { snapshots } => {
                 let snapshots = snapshots.clamp(1, steps);
@@ -125,11 +127,14 @@ const BEYOND: u128 = 1 << 62;
 
 /// The least number of repetitions that reaches `steps`.
 fn repetitions(steps: usize, snapshots: usize) -> usize {
+    if snapshots == 1 {
+        return steps - 1;
+    }
     let mut repetitions = 0;
     let mut reached: u128 = 1;
     while reached < steps as u128 {
         repetitions += 1;
-        reached = reached * (snapshots + repetitions) as u128 / repetitions as u128;
+        reached = reached.saturating_mul(snapshots as u128 + repetitions as u128) / repetitions as u128;
     }
     repetitions
 }

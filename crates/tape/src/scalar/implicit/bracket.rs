@@ -31,10 +31,10 @@ impl Solver {
             true => between,
             false => [between[1], between[0]],
         };
-        let mut x = 0.5 * (negative + positive);
+        let mut x = middle(negative, positive);
         let mut before = (positive - negative).abs();
         // Of a root at 0 no change is relatively small.
-        let nothing = self.tolerance * self.tolerance * before;
+        let nothing = self.tolerance * self.tolerance * before.min(1.0);
         for iteration in 0..=self.limit {
             let (residual, jacobian) = equations.linearized(&[x])?;
             equations.check_finite(&[x], &residual, iteration)?;
@@ -52,7 +52,7 @@ impl Solver {
             // NaN is not inside, and neither is the step over a slope of 0.
             let next = match inside.contains(&(x - newton)) && newton.abs() <= 0.5 * before {
                 true => x - newton,
-                false => 0.5 * (negative + positive),
+                false => middle(negative, positive),
             };
             before = (next - x).abs();
             if self.is_met(&[next], &[before]) || before <= nothing {
@@ -69,4 +69,9 @@ impl Solver {
         let residual = equations.residual(&[x])?;
         Err(equations.failed("no convergence", &[x], &residual, self.limit))
     }
+}
+
+/// The middle, also of an interval that is longer than the largest number.
+fn middle(a: f64, b: f64) -> f64 {
+    0.5 * a + 0.5 * b
 }

@@ -46,8 +46,8 @@ use equations::{Equations, Method};
 ///
 /// Every method gives an error that names itself, the residual and the number of iterations if the iteration
 /// does not converge or meets a singular Jacobian; if the number of equations is not that of the unknowns;
-/// and, where derivatives are asked for, if the Jacobian is singular at the solution, as at a double root,
-/// which has none.
+/// and, where derivatives are asked for, if the Jacobian is singular where the iteration ends. (At a double
+/// root, which has no derivative, it ends close by, where the derivative is very large.)
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Solver {
     tolerance: f64,
@@ -238,13 +238,19 @@ impl Solver {
         start: &[f64],
     ) -> Result<Vec<f64>> {
         let mut x = start.to_vec();
+        // Of an unknown that goes to 0 no change is relatively small: its size on the way there counts.
+        let mut sizes: Vec<f64> = x.iter().map(|x| x.abs()).collect();
         for iteration in 0..=self.limit {
             let residual = equations.residual(&x)?;
             equations.check_finite(&x, &residual, iteration)?;
-            for (x, residual) in x.iter_mut().zip(&residual) {
+            let mut met = true;
+            for ((x, residual), size) in x.iter_mut().zip(&residual).zip(&mut sizes) {
                 *x -= residual;
+                *size = size.max(x.abs());
+                let enough = (self.tolerance * x.abs()).max(self.tolerance * self.tolerance * *size);
+                met &= residual.abs() <= enough;
             }
-            if self.is_met(&x, &residual) {
+            if met {
                 return Ok(x);
             }
         }

@@ -10,6 +10,9 @@ use crate::scalar::recorded::Function;
 /// Forwards each input costs about a third of what backwards each result does.
 const BOTH_WAYS: usize = 4;
 
+/// A matrix of derivatives has at most so many numbers.
+const MOST_RESULTS: usize = 1 << 28;
+
 impl Function {
     /// The same function, whose first `count` inputs are parameters and whose others are data: derivatives are
     /// taken with respect to the parameters only.
@@ -80,8 +83,16 @@ impl Function {
     /// assert_eq!(f.values(&[3.0, 5.0])?, [5.0, 3.0, 1.0, 1.0]);
     /// # Ok::<(), wengert_tape::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it would have more results than memory holds, an error waits for the first evaluation; most of them
+    /// are 0 then, and [`sparse_jacobian`](Self::sparse_jacobian) is the way.
     #[track_caller]
     pub fn jacobian(&self) -> Function {
+        if let Some(failed) = self.too_many("jacobian", self.results()) {
+            return failed;
+        }
         self.shorter(|function, mode| {
             function.derive(|recorder, results, inputs| jacobian_terms(recorder, results, inputs, mode))
         })
@@ -99,10 +110,14 @@ impl Function {
     ///
     /// # Errors
     ///
-    /// Where it has not one result, an error waits for the first evaluation.
+    /// Where it has not one result, or would have more results than memory holds, an error waits for the first
+    /// evaluation; most of these are 0 then, and [`sparse_hessian`](Self::sparse_hessian) is the way.
     #[track_caller]
     pub fn hessian(&self) -> Function {
-        if let Some(failed) = self.without_one_result("hessian") {
+        if let Some(failed) = self
+            .without_one_result("hessian")
+            .or_else(|| self.too_many("hessian", self.parameters))
+        {
             return failed;
         }
         self.derive(|recorder, results, inputs| {
@@ -191,6 +206,20 @@ impl Function {
             });
             row
         })
+    }
+
+    /// The error of a matrix that would be too large.
+    #[track_caller]
+    fn too_many(&self, operation: &str, rows: usize) -> Option<Function> {
+        let columns = self.parameters;
+        if rows.saturating_mul(columns) <= MOST_RESULTS {
+            return None;
+        }
+        let problem = format!("a matrix of {rows} by {columns}; `sparse_{operation}` takes what is not 0");
+        Some(Self::failed(Error::of_kind(ErrorKind::Limit {
+            operation: operation.into(),
+            problem,
+        })))
     }
 
     /// What `results` writes into a copy of the function.

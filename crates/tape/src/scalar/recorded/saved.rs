@@ -189,7 +189,10 @@ impl Function {
         let written = whole_file(path, |file| {
             serde_json::to_writer(file, &Saved::of(self)).map_err(std::io::Error::from)
         });
-        written.map_err(|problem| Error::file(path, problem))
+        match written {
+            Ok(()) => Ok(()),
+            Err(problem) => Err(Error::file(path, problem)),
+        }
     }
 
     /// Reads a function that [`save`](Self::save) wrote.
@@ -200,9 +203,15 @@ impl Function {
     #[track_caller]
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read(path).map_err(|error| Error::file(path, error.to_string()))?;
-        let saved: Saved =
-            serde_json::from_slice(&text).map_err(|error| Error::file(path, error.to_string()))?;
-        saved.function().map_err(|problem| Error::file(path, problem))
+        match read(path) {
+            Ok(function) => Ok(function),
+            Err(problem) => Err(Error::file(path, problem)),
+        }
     }
+}
+
+fn read(path: &Path) -> Result<Function, String> {
+    let text = std::fs::read(path).map_err(|error| error.to_string())?;
+    let saved: Saved = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    saved.function()
 }
