@@ -33,7 +33,8 @@ impl<E: Element> Tensor<E> {
 
 impl<T: Float> Tensor<T> {
     /// The same numbers as the other float type, rounded to the nearest; the same tensor where the
-    /// type is the same.
+    /// type is the same. A variable has no such method, because a tape has one float type: cast its
+    /// value, `x.value()?.cast()`.
     ///
     /// ```
     /// use wengert_tape::Tensor;
@@ -41,6 +42,8 @@ impl<T: Float> Tensor<T> {
     /// let x: Tensor<f32> = Tensor::from([0.5, 0.1]).cast();
     /// assert_eq!(x, Tensor::from([0.5f32, 0.1]));
     /// ```
+    #[doc(alias = "double")]
+    #[doc(alias = "float")]
     #[must_use]
     pub fn cast<F: Float>(&self) -> Tensor<F> {
         match (self as &dyn Any).downcast_ref::<Tensor<F>>() {
