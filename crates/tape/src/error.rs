@@ -13,6 +13,14 @@ pub type Place = &'static Location<'static>;
 /// What went wrong.
 ///
 /// The message of each kind names the operation and the shapes or values that did not fit.
+///
+/// ```
+/// use wengert_tape::{ErrorKind, Tape};
+///
+/// let tape = Tape::new();
+/// let error = tape.var([1.0, 2.0]).reshape([3]).value().unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Shape { operation, .. } if operation == "reshape"));
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -128,18 +136,46 @@ pub struct Error(Arc<Details>);
 
 impl Error {
     /// An error with a message of your own, placed where it is made.
+    ///
+    /// ```
+    /// use wengert_tape::Error;
+    ///
+    /// let error = Error::new("the table has no rows");
+    /// assert!(error.to_string().starts_with("the table has no rows ("));
+    /// ```
     #[track_caller]
     pub fn new(message: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::Message(message.into()))
     }
 
     /// An error of the given kind, placed where it is made.
+    ///
+    /// ```
+    /// use wengert_tape::{Error, ErrorKind};
+    ///
+    /// let kind = ErrorKind::Value { operation: "my_step".into(), problem: "a step of 0".into() };
+    /// let error = Error::of_kind(kind);
+    /// assert!(error.to_string().starts_with("my_step: a step of 0 ("));
+    /// ```
     #[track_caller]
     pub fn of_kind(kind: ErrorKind) -> Self {
         Self::at(kind, Location::caller())
     }
 
     /// An error of the given kind at the given place.
+    ///
+    /// ```
+    /// use std::panic::Location;
+    /// use wengert_tape::{Error, ErrorKind};
+    ///
+    /// #[track_caller]
+    /// fn refuse() -> Error {
+    ///     Error::at(ErrorKind::Message("not so".into()), Location::caller())
+    /// }
+    ///
+    /// let (error, line) = (refuse(), line!());
+    /// assert_eq!(error.place().line(), line);
+    /// ```
     pub fn at(kind: ErrorKind, place: Place) -> Self {
         Error(Arc::new(Details {
             kind,
@@ -195,6 +231,14 @@ impl Error {
     }
 
     /// The same error, said to have happened inside `layer` at `place`.
+    ///
+    /// ```
+    /// use wengert_tape::Error;
+    ///
+    /// let error = Error::new("too deep");
+    /// let inside = error.within("Encoder", error.place());
+    /// assert!(inside.to_string().starts_with("too deep, in Encoder ("));
+    /// ```
     #[must_use]
     pub fn within(&self, layer: impl Into<String>, place: Place) -> Self {
         Error(Arc::new(Details {
@@ -205,6 +249,15 @@ impl Error {
     }
 
     /// The same error at another place.
+    ///
+    /// ```
+    /// use std::panic::Location;
+    /// use wengert_tape::Error;
+    ///
+    /// let error = Error::new("not here");
+    /// let line = line!() + 1;
+    /// assert_eq!(error.placed(Location::caller()).place().line(), line);
+    /// ```
     #[must_use]
     pub fn placed(&self, place: Place) -> Self {
         Error(Arc::new(Details {
@@ -222,16 +275,37 @@ impl Error {
     }
 
     /// What went wrong.
+    ///
+    /// ```
+    /// use wengert_tape::{Error, ErrorKind};
+    ///
+    /// assert_eq!(Error::new("why").kind(), &ErrorKind::Message("why".into()));
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
     /// The line of the user's code that recorded the operation.
+    ///
+    /// ```
+    /// use wengert_tape::Error;
+    ///
+    /// let (error, line) = (Error::new("why"), line!());
+    /// assert_eq!(error.place().line(), line);
+    /// ```
     pub fn place(&self) -> Place {
         self.0.place
     }
 
     /// The layer inside which it happened, if any.
+    ///
+    /// ```
+    /// use wengert_tape::Error;
+    ///
+    /// let error = Error::new("why");
+    /// assert_eq!(error.layer(), None);
+    /// assert_eq!(error.within("Linear", error.place()).layer(), Some("Linear"));
+    /// ```
     pub fn layer(&self) -> Option<&str> {
         self.0.layer.as_deref()
     }

@@ -49,7 +49,7 @@ impl<R> LeftOf<R> for f64 where
 {
 }
 
-/// The table of element-wise functions: name, documentation and instruction, given once. The trait
+/// The table of element-wise functions: name, documentation, instruction and an example, given once. The trait
 /// [`Real`] and the inherent methods of variables are both stamped from it.
 ///
 /// What stands in brackets after the stamp is handed on to it.
@@ -59,111 +59,111 @@ macro_rules! for_each_function {
             $([$($context)*])?
             /// The absolute value |x|. Derivative: the sign, 0 at 0.
             #[doc(alias = "absolute")]
-            abs => Abs;
+            abs => Abs, -2.0 => 2.0;
             /// −1, 0 or 1; NaN stays NaN. Derivative: 0.
             #[doc(alias = "signum")]
-            sign => Sign;
+            sign => Sign, -2.0 => -1.0;
             /// The square x². Derivative: 2x.
-            square => Square;
+            square => Square, 3.0 => 9.0;
             /// The square root √x. Derivative: 1/(2√x), which is ∞ at 0; a cotangent of 0 absorbs it, so (√x)² has derivative 0 at exactly 0.
-            sqrt => Sqrt;
+            sqrt => Sqrt, 4.0 => 2.0;
             /// The reciprocal square root 1/√x. Derivative: −y³/2.
-            rsqrt => Rsqrt;
+            rsqrt => Rsqrt, 4.0 => 0.5;
             /// The reciprocal 1/x. Derivative: −1/x².
             #[doc(alias = "reciprocal")]
-            recip => Recip;
+            recip => Recip, 4.0 => 0.25;
             /// The cube root ∛x, of negative numbers too. Derivative: 1/(3y²), ∞ at 0.
-            cbrt => Cbrt;
+            cbrt => Cbrt, -8.0 => -2.0;
             /// The exponential eˣ. Derivative: eˣ.
-            exp => Exp;
+            exp => Exp, 1.0 => std::f64::consts::E;
             /// The power 2ˣ. Derivative: 2ˣ ln 2.
-            exp2 => Exp2;
+            exp2 => Exp2, 3.0 => 8.0;
             /// eˣ − 1, accurate near 0. Derivative: eˣ.
             #[doc(alias = "expm1")]
-            exp_m1 => ExpM1;
+            exp_m1 => ExpM1, std::f64::consts::LN_2 => 1.0;
             /// The natural logarithm. Derivative: 1/x.
             #[doc(alias = "log")]
-            ln => Ln;
+            ln => Ln, std::f64::consts::E => 1.0;
             /// The logarithm to base 2. Derivative: 1/(x ln 2).
-            log2 => Log2;
+            log2 => Log2, 8.0 => 3.0;
             /// The logarithm to base 10. Derivative: 1/(x ln 10).
-            log10 => Log10;
+            log10 => Log10, 1000.0 => 3.0;
             /// ln(1 + x), accurate near 0. Derivative: 1/(1 + x).
             #[doc(alias = "log1p")]
-            ln_1p => Ln1p;
+            ln_1p => Ln1p, 1.0 => std::f64::consts::LN_2;
             /// The sine. Derivative: cos x.
-            sin => Sin;
+            sin => Sin, 0.5 => 0.5f64.sin();
             /// The cosine. Derivative: −sin x.
-            cos => Cos;
+            cos => Cos, 0.0 => 1.0;
             /// The tangent. Derivative: 1 + tan² x.
-            tan => Tan;
+            tan => Tan, 0.5 => 0.5f64.tan();
             /// The inverse sine. Derivative: 1/√(1 − x²), ∞ at ±1.
             #[doc(alias = "arcsin")]
-            asin => Asin;
+            asin => Asin, 1.0 => std::f64::consts::FRAC_PI_2;
             /// The inverse cosine. Derivative: −1/√(1 − x²), −∞ at ±1.
             #[doc(alias = "arccos")]
-            acos => Acos;
+            acos => Acos, -1.0 => std::f64::consts::PI;
             /// The inverse tangent. Derivative: 1/(1 + x²).
             #[doc(alias = "arctan")]
-            atan => Atan;
+            atan => Atan, 1.0 => std::f64::consts::FRAC_PI_4;
             /// The hyperbolic sine. Derivative: cosh x.
-            sinh => Sinh;
+            sinh => Sinh, 1.0 => 1f64.sinh();
             /// The hyperbolic cosine. Derivative: sinh x.
-            cosh => Cosh;
+            cosh => Cosh, 0.0 => 1.0;
             /// The hyperbolic tangent. Derivative: 1 − tanh² x.
-            tanh => Tanh;
+            tanh => Tanh, 1.0 => 1f64.tanh();
             /// The inverse hyperbolic sine. Derivative: 1/√(1 + x²).
             #[doc(alias = "arcsinh")]
-            asinh => Asinh;
+            asinh => Asinh, 1f64.sinh() => 1.0;
             /// The inverse hyperbolic cosine. Derivative: 1/√(x² − 1), ∞ at 1.
             #[doc(alias = "arccosh")]
-            acosh => Acosh;
+            acosh => Acosh, 1f64.cosh() => 1.0;
             /// The inverse hyperbolic tangent. Derivative: 1/(1 − x²), ∞ at ±1.
             #[doc(alias = "arctanh")]
-            atanh => Atanh;
+            atanh => Atanh, 1f64.tanh() => 1.0;
             /// The error function 2/√π ∫₀ˣ e^(−t²) dt. Derivative: 2/√π e^(−x²).
-            erf => Erf;
+            erf => Erf, 0.5 => 0.520_499_877_813_046_5;
             /// 1 − erf x, accurate far in the tail. Derivative: −2/√π e^(−x²).
-            erfc => Erfc;
+            erfc => Erfc, 0.5 => 0.479_500_122_186_953_5;
             /// The inverse of the error function. Derivative: √π/2 e^(y²), ∞ at ±1.
-            erfinv => Erfinv;
+            erfinv => Erfinv, 0.5 => 0.476_936_276_204_469_9;
             /// Φ(x), the distribution function of the standard normal. Derivative: e^(−x²/2)/√(2π).
             #[doc(alias = "ndtr")]
-            normal_cdf => NormalCdf;
+            normal_cdf => NormalCdf, 0.0 => 0.5;
             /// ln Φ(x), accurate far in the tail. Derivative: e^(−x²/2 − y)/√(2π).
             #[doc(alias = "log_ndtr")]
-            log_normal_cdf => LogNormalCdf;
+            log_normal_cdf => LogNormalCdf, 0.0 => 0.5f64.ln();
             /// ln |Γ(x)|. Derivative: ψ(x), the digamma function.
             #[doc(alias = "ln_gamma")]
-            lgamma => Lgamma;
+            lgamma => Lgamma, 5.0 => 24f64.ln();
             /// The logistic function 1/(1 + e⁻ˣ). Derivative: y(1 − y).
             #[doc(alias = "expit")]
-            sigmoid => Sigmoid;
+            sigmoid => Sigmoid, 0.0 => 0.5;
             /// ln(1/(1 + e⁻ˣ)), which neither overflows nor loses the tail. Derivative: 1/(1 + eˣ).
             #[doc(alias = "logsigmoid")]
-            log_sigmoid => LogSigmoid;
+            log_sigmoid => LogSigmoid, 0.0 => 0.5f64.ln();
             /// ln(1 + eˣ), which does not overflow. Derivative: the logistic function.
-            softplus => Softplus;
+            softplus => Softplus, 0.0 => 2f64.ln();
             /// max(x, 0). Derivative: 1 above 0, 0 at and below.
-            relu => Relu;
+            relu => Relu, -3.0 => 0.0;
             /// The largest whole number that is not larger. Derivative: 0.
-            floor => Floor;
+            floor => Floor, -1.5 => -2.0;
             /// The smallest whole number that is not smaller. Derivative: 0.
-            ceil => Ceil;
+            ceil => Ceil, -1.5 => -1.0;
             /// The nearest whole number; a half goes to the even one, as in PyTorch and NumPy (not as `f64::round`). Derivative: 0.
-            round => Round;
+            round => Round, 2.5 => 2.0;
             /// The whole part, towards 0. Derivative: 0.
-            trunc => Trunc;
+            trunc => Trunc, -1.5 => -1.0;
             /// 1 where the number is NaN, else 0. Derivative: 0.
-            is_nan => IsNan;
+            is_nan => IsNan, f64::NAN => 1.0;
             /// 1 where the number is neither infinite nor NaN, else 0. Derivative: 0.
-            is_finite => IsFinite;
+            is_finite => IsFinite, f64::INFINITY => 0.0;
             /// 1 where the number is 0, else 0: the negation of a mask. Derivative: 0.
             #[doc(alias = "logical_not")]
-            not => Not;
+            not => Not, 1.0 => 0.0;
             /// The same value, through which no derivative passes.
             #[doc(alias = "detach")]
-            stop_gradient => StopGradient;
+            stop_gradient => StopGradient, 3.0 => 3.0;
         }
     };
 }
@@ -171,7 +171,7 @@ pub(crate) use for_each_function;
 
 /// Stamps the functions of one argument as provided methods of [`Real`].
 macro_rules! trait_functions {
-    ($($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => { $(
+    ($($(#[$doc:meta])* $function:ident => $Instruction:ident, $x:expr => $y:expr;)*) => { $(
         $(#[$doc])*
         #[inline]
         #[track_caller]

@@ -107,7 +107,7 @@ macro_rules! function_methods {
 pub(crate) use function_methods;
 
 macro_rules! forward_functions {
-    ([[$($generics:tt)*] $Type:ty] $($(#[$doc:meta])* $function:ident => $Instruction:ident;)*) => {
+    ([[$($generics:tt)*] $Type:ty] $($(#[$doc:meta])* $function:ident => $Instruction:ident, $x:expr => $y:expr;)*) => {
         #[allow(clippy::should_implement_trait, reason = "`!x` of a mask would read as a bitwise operation")]
         impl<$($generics)*> $Type { $(
             $(#[$doc])*

@@ -166,6 +166,17 @@ impl<T: Float> Gradients<T> {
     ///
     /// For a variable of another tape or of an earlier run, and for an intermediate variable:
     /// [`Var::grad`] gives the gradient with respect to any variable.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let (x, unused) = (tape.var([1.0, 2.0]), tape.var(5.0));
+    /// let gradients = x.square().sum().backward()?;
+    /// assert_eq!(gradients.wrt(x)?, Tensor::from([2.0, 4.0]));
+    /// assert_eq!(gradients.wrt(unused)?, Tensor::from(0.0));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn wrt(&self, variable: Var<'_, T>) -> Result<Tensor<T>> {
         if let Some(error) = variable.error() {
@@ -206,6 +217,16 @@ impl<T: Float> Gradients<T> {
 
     /// The gradient with respect to a parameter; zeros where the result does not depend on it, where it
     /// is frozen, or where it was never used.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape, Tensor};
+    ///
+    /// let w = Param::new([2.0, 3.0]);
+    /// let tape = Tape::new();
+    /// let gradients = (tape.constant([1.0, 10.0]) * &w).sum().backward()?;
+    /// assert_eq!(gradients.of(&w), Tensor::from([1.0, 10.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn of(&self, param: &Param<T>) -> Tensor<T> {
         match self.get(param.id()) {
             Some(gradient) => gradient.clone(),
@@ -214,17 +235,54 @@ impl<T: Float> Gradients<T> {
     }
 
     /// The gradient with respect to a parameter, if the result depends on it.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape, Tensor};
+    ///
+    /// let w = Param::new([2.0, 3.0]);
+    /// let tape = Tape::new();
+    /// let unused = Param::new(1.0);
+    /// let gradients = (tape.constant(2.0) * &w).sum().backward()?;
+    /// assert_eq!(gradients.get(w.id()), Some(&Tensor::from([2.0, 2.0])));
+    /// assert_eq!(gradients.get(unused.id()), None);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn get(&self, id: ParamId) -> Option<&Tensor<T>> {
         let position = self.found.of_param(id).ok()?;
         Some(&self.found.params[position].value)
     }
 
     /// The gradients of all parameters, in the order of their making.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape, Tensor};
+    ///
+    /// let w = Param::new([2.0, 3.0]);
+    /// let tape = Tape::new();
+    /// let gradients = (tape.constant(2.0) * &w).sum().backward()?;
+    /// for (id, gradient) in gradients.params() {
+    ///     assert_eq!((id, gradient), (w.id(), &Tensor::from([2.0, 2.0])));
+    /// }
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn params(&self) -> impl Iterator<Item = (ParamId, &Tensor<T>)> {
         self.found.params.iter().map(|param| (param.id, &param.value))
     }
 
     /// The gradients of all parameters, to be changed in place: clipping, noise, masks.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape, Tensor};
+    ///
+    /// let w = Param::new([2.0, 3.0]);
+    /// let tape = Tape::new();
+    /// let mut gradients = (tape.constant(2.0) * &w).sum().backward()?;
+    /// for (_, gradient) in gradients.params_mut() {
+    ///     *gradient = gradient.map(|g: f64| g.min(1.0));
+    /// }
+    /// assert_eq!(gradients.of(&w), Tensor::from([1.0, 1.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn params_mut(&mut self) -> impl Iterator<Item = (ParamId, &mut Tensor<T>)> {
         self.found
             .params

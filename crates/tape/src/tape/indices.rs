@@ -41,11 +41,27 @@ impl<'t, T: Float> Indices<'t, T> {
     }
 
     /// The sizes of the axes.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// assert_eq!(tape.var([[3.0, 1.0]]).argsort(1, false).shape(), [1, 2]);
+    /// ```
     pub fn shape(self) -> Vec<usize> {
         self.variable.shape()
     }
 
     /// The error that waits, if one does.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([3.0, 1.0]);
+    /// assert!(x.argsort(0, false).error().is_none());
+    /// assert!(x.argsort(1, false).error().is_some());
+    /// ```
     #[track_caller]
     pub fn error(self) -> Option<Error> {
         self.variable.error()
@@ -61,6 +77,15 @@ impl<'t, T: Float> Indices<'t, T> {
     /// # Errors
     ///
     /// The error that waits.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([3.0, 1.0, 2.0]);
+    /// assert_eq!(x.argsort(0, true).value()?, Tensor::from([0, 2, 1]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn value(self) -> Result<Tensor<i64>> {
         if let Some(error) = self.error() {
@@ -73,6 +98,15 @@ impl<'t, T: Float> Indices<'t, T> {
     }
 
     /// The indices as numbers of the tape's own float type, not differentiated.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([3.0, 1.0, 2.0]);
+    /// assert_eq!(x.argmax().to_var().value()?, Tensor::from(0.0));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn to_var(self) -> Var<'t, T> {
         crate::ops::index::indices_as_numbers(self)

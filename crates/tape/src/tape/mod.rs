@@ -36,6 +36,14 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Whether layers that behave differently in training (dropout, batch normalisation) train or predict.
+///
+/// ```
+/// use wengert_tape::{Mode, Tape};
+///
+/// assert_eq!(Tape::<f64>::training(7).mode(), Some(Mode::Training));
+/// assert_eq!(Tape::<f64>::inference().mode(), Some(Mode::Inference));
+/// assert_eq!(Tape::<f64>::new().mode(), None);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mode {
     /// Dropout drops, statistics are taken from the batch.
@@ -76,16 +84,41 @@ impl<T: Float> Default for Tape<T> {
 impl<T: Float> Tape<T> {
     /// A tape for formulas. Layers that must know whether they train ask for
     /// [`Tape::training`] or [`Tape::inference`].
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// assert_eq!((tape.var(2.0) * 3.0).item()?, 6.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::with(None, 0, LIMIT)
     }
 
     /// A tape for training; the seed decides what dropout drops, whatever the number of threads.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let run = |seed| Tape::training(seed).var(Tensor::<f64>::ones([100])).dropout(0.5).value();
+    /// assert_eq!(run(7)?, run(7)?);
+    /// assert_ne!(run(7)?, run(8)?);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn training(seed: u64) -> Self {
         Self::with(Some(Mode::Training), seed, LIMIT)
     }
 
     /// A tape for prediction. Intermediate values are freed at their last use.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::inference();
+    /// assert_eq!(tape.var([1.0, 2.0]).dropout(0.5).value()?, Tensor::from([1.0, 2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn inference() -> Self {
         Self::with(Some(Mode::Inference), 0, LIMIT)
     }
@@ -111,6 +144,14 @@ impl<T: Float> Tape<T> {
     }
 
     /// Whether the tape trains or predicts, or an error that names the layer that needs to know.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let error = tape.mode_for("my layer").unwrap_err();
+    /// assert!(error.to_string().contains("Tape::training(seed)"));
+    /// ```
     #[track_caller]
     pub fn mode_for(&self, layer: &str) -> Result<Mode> {
         self.mode.ok_or_else(|| {
@@ -122,11 +163,32 @@ impl<T: Float> Tape<T> {
 
     /// Empties the tape and keeps its memory for the next step. Takes `&mut self`: while a variable
     /// is alive, this does not compile.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let mut tape = Tape::new();
+    /// for step in 0..3 {
+    ///     tape.reset();
+    ///     assert_eq!(tape.var(2.0).square().item()?, 4.0);
+    /// }
+    /// assert_eq!(tape.len(), 2);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn reset(&mut self) {
         self.inner.get_mut().reset();
     }
 
     /// The number of nodes recorded since the last reset.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var(2.0);
+    /// let y = x * x;
+    /// assert_eq!(tape.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.inner.borrow().nodes.len()
     }
@@ -143,11 +205,28 @@ impl<T: Float> Tape<T> {
     }
 
     /// How often the tape was reset: with the seed, it decides the random numbers of a step.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let mut tape = Tape::<f64>::training(7);
+    /// tape.reset();
+    /// assert_eq!(tape.run(), 1);
+    /// ```
     pub fn run(&self) -> u64 {
         self.inner.borrow().run
     }
 
     /// Continues the random numbers of an earlier training: `run` resets have been.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// // A training that was stopped after 500 steps goes on with the random numbers of step 501.
+    /// let mut tape = Tape::<f64>::training(7);
+    /// tape.set_run(500);
+    /// assert_eq!(tape.run(), 500);
+    /// ```
     pub fn set_run(&mut self, run: u64) {
         self.inner.get_mut().run = run;
     }
@@ -168,12 +247,30 @@ impl<T: Float> Tape<T> {
     }
 
     /// A variable with the given value, to differentiate with respect to.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 2.0]);
+    /// assert_eq!(x.square().sum().grad(x).value()?, Tensor::from([2.0, 4.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn var(&self, value: impl Into<Tensor<T>>) -> Var<'_, T> {
         self.give(Value::Float(value.into()), Op::Leaf)
     }
 
     /// A variable with the given value that is not differentiated: data.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let (x, data) = (tape.var(2.0), tape.constant([1.0, 10.0]));
+    /// assert_eq!((x * data).sum().backward()?.wrt(x)?, Tensor::from(11.0));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn constant(&self, value: impl Into<Tensor<T>>) -> Var<'_, T> {
         self.give(Value::Float(value.into()), Op::Constant)
@@ -200,6 +297,16 @@ impl<T: Float> Tape<T> {
     /// The variable that stands for a parameter on this tape: a leaf, or a constant if it is frozen.
     ///
     /// The same parameter gives the same variable until the next reset or until its value changes.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape};
+    ///
+    /// let w = Param::new(3.0);
+    /// let tape = Tape::new();
+    /// assert_eq!(tape.param(&w).id(), tape.param(&w).id());
+    /// assert_eq!((tape.param(&w) * 2.0).item()?, 6.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn param(&self, param: &Param<T>) -> Var<'_, T> {
         let address = param.value().storage_address();
@@ -250,6 +357,19 @@ impl<T: Float> Tape<T> {
     }
 
     /// The buffer becomes `keep · buffer + value` when an optimizer steps or the gradients are committed.
+    ///
+    /// ```
+    /// use wengert_tape::{Buffer, Tape, Tensor};
+    ///
+    /// let mean = Buffer::new(10.0);
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 3.0]);
+    /// tape.update(&mean, 0.9, 0.1 * x.mean());
+    /// let updates = x.sum().backward()?;
+    /// assert_eq!(updates.updates()[0].keep, 0.9);
+    /// assert_eq!(updates.updates()[0].value, Tensor::from(0.2));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn update(&self, buffer: &Buffer<T>, keep: f64, value: Var<'_, T>) {
         if value.failed().is_some() {
@@ -275,6 +395,14 @@ impl<T: Float> Tape<T> {
     }
 
     /// A variable that is an error with your message, which waits until somebody asks for a value.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let error = (tape.fail("no data") + 1.0).value().unwrap_err();
+    /// assert!(error.to_string().starts_with("no data"));
+    /// ```
     #[track_caller]
     pub fn fail(&self, message: impl Into<String>) -> Var<'_, T> {
         self.fail_with(ErrorKind::Message(message.into()))

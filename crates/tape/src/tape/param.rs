@@ -39,6 +39,13 @@ pub struct Param<T: Float = f64> {
 
 impl<T: Float> Param<T> {
     /// A new parameter.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tensor};
+    ///
+    /// let w = Param::new([[1.0, 2.0]]);
+    /// assert_eq!(w.value(), &Tensor::from([[1.0, 2.0]]));
+    /// ```
     pub fn new(value: impl Into<Tensor<T>>) -> Self {
         Param {
             id: ParamId::fresh(),
@@ -48,6 +55,14 @@ impl<T: Float> Param<T> {
     }
 
     /// Its identity.
+    ///
+    /// ```
+    /// use wengert_tape::Param;
+    ///
+    /// let w = Param::new(1.0);
+    /// assert_eq!(w.id(), w.id());
+    /// assert_ne!(w.id(), w.clone().id());
+    /// ```
     pub fn id(&self) -> ParamId {
         self.id
     }
@@ -58,11 +73,29 @@ impl<T: Float> Param<T> {
     }
 
     /// Its value, to be changed in place by an optimizer.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tensor};
+    ///
+    /// let mut w = Param::new([1.0, 2.0]);
+    /// for w in w.value_mut().as_mut_slice() {
+    ///     *w *= 0.5;
+    /// }
+    /// assert_eq!(w.value(), &Tensor::from([0.5, 1.0]));
+    /// ```
     pub fn value_mut(&mut self) -> &mut Tensor<T> {
         &mut self.value
     }
 
     /// Replaces the value.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tensor};
+    ///
+    /// let mut w = Param::new([1.0, 2.0]);
+    /// w.set(Tensor::from([3.0, 4.0]));
+    /// assert_eq!(w.value(), &Tensor::from([3.0, 4.0]));
+    /// ```
     pub fn set(&mut self, value: Tensor<T>) {
         self.value = value;
     }
@@ -73,6 +106,18 @@ impl<T: Float> Param<T> {
     }
 
     /// Freezes it, or thaws it.
+    ///
+    /// ```
+    /// use wengert_tape::{Param, Tape, Tensor};
+    ///
+    /// let mut w = Param::new(3.0);
+    /// w.freeze(true);
+    /// assert!(w.frozen());
+    /// let tape = Tape::new();
+    /// let gradients = (tape.var(2.0) * &w).backward()?;
+    /// assert_eq!(gradients.of(&w), Tensor::from(0.0));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn freeze(&mut self, yes: bool) {
         self.frozen = yes;
     }
@@ -104,6 +149,13 @@ pub struct Buffer<T: Float = f64> {
 
 impl<T: Float> Buffer<T> {
     /// A new buffer.
+    ///
+    /// ```
+    /// use wengert_tape::{Buffer, Tensor};
+    ///
+    /// let count = Buffer::new(0.0);
+    /// assert_eq!(count.value(), &Tensor::from(0.0));
+    /// ```
     pub fn new(value: impl Into<Tensor<T>>) -> Self {
         Buffer {
             id: ParamId::fresh(),
@@ -122,6 +174,14 @@ impl<T: Float> Buffer<T> {
     }
 
     /// Replaces the value.
+    ///
+    /// ```
+    /// use wengert_tape::{Buffer, Tensor};
+    ///
+    /// let mut mean = Buffer::new(0.0);
+    /// mean.set(Tensor::from(1.5));
+    /// assert_eq!(mean.value(), &Tensor::from(1.5));
+    /// ```
     pub fn set(&mut self, value: Tensor<T>) {
         self.value = value;
     }

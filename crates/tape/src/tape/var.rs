@@ -19,6 +19,9 @@ use std::panic::Location;
 /// A variable made by `Var::from(2.0)` lives on no tape and is a plain number: element-wise
 /// operations take it, so that formulas generic over [`Real`](crate::Real) have constants.
 ///
+/// All variables of a tape have its float type. Values go from one to the other as tensors, without a
+/// derivative: `wide.constant(x.value()?.cast())`, with [`Tensor::cast`].
+///
 /// ```
 /// use wengert_tape::{Tape, Tensor};
 ///
@@ -87,12 +90,28 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The tape it lives on; `None` for a plain number.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Var};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert!(tape.var(1.0).tape().is_some());
+    /// assert!(Var::<f64>::from(1.0).tape().is_none());
+    /// ```
     #[inline]
     pub fn tape(self) -> Option<&'t Tape<T>> {
         self.tape
     }
 
     /// The number of its node on the tape, as [`Tape::to_table`] lists it; 0 for a plain number.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var(1.0);
+    /// assert_eq!((x.id(), x.exp().id()), (0, 1));
+    /// ```
     pub fn id(self) -> u32 {
         self.tape.map_or(0, |_| self.node())
     }
@@ -160,6 +179,14 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The number of axes.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert_eq!(tape.var([[1.0, 2.0]]).rank(), 2);
+    /// assert_eq!(tape.var(1.0).rank(), 0);
+    /// ```
     pub fn rank(self) -> usize {
         self.dims().len()
     }
@@ -168,6 +195,14 @@ impl<'t, T: Float> Var<'t, T> {
     ///
     /// An axis that does not exist gives 1, and every later exit of the tape reports it. An error
     /// that waits gives 1 as well, so that formulas which ask for sizes stay formulas.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var(Tensor::zeros([2, 3]));
+    /// assert_eq!((x.size(0), x.size(-1)), (2, 3));
+    /// ```
     #[track_caller]
     pub fn size(self, axis: impl Axis) -> usize {
         if self.failed().is_some() {
@@ -186,22 +221,53 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The number of elements.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert_eq!(tape.var(Tensor::zeros([2, 3])).len(), 6);
+    /// ```
     pub fn len(self) -> usize {
         self.dims().iter().product()
     }
 
     /// Whether it has no elements.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert!(tape.var(Tensor::zeros([2, 0])).is_empty());
+    /// ```
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
     /// The line of the user's code that recorded it: where that line is one of Wengert's own, the
     /// line that called the layer, or that recorded the nearest argument.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let (x, line) = (tape.var(1.0), line!());
+    /// assert_eq!(x.place().unwrap().line(), line);
+    /// ```
     pub fn place(self) -> Option<Place> {
         Some(self.tape?.place_of(self.node()))
     }
 
     /// A number beside the variable: a constant on the same tape.
+    ///
+    /// ```
+    /// use wengert_tape::Tape;
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var(4.0);
+    /// assert_eq!(x.lift(2.0).pow(x).item()?, 16.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn lift(self, number: f64) -> Self {
         match self.tape {
@@ -235,6 +301,21 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// An operand as a variable beside this one: a parameter, a tensor or a number, on the same tape.
+    ///
+    /// ```
+    /// use wengert_tape::{IntoOperand, Tape, Tensor, Var};
+    ///
+    /// // An operation of your own takes what the built-in ones take.
+    /// fn product<'t>(x: Var<'t>, y: impl IntoOperand<'t, f64>) -> Var<'t> {
+    ///     let y = x.beside(y);
+    ///     x + y - x * y
+    /// }
+    ///
+    /// let tape = Tape::new();
+    /// assert_eq!(product(tape.var(0.5), 0.5).item()?, 0.75);
+    /// assert_eq!(product(tape.var(0.5), &Tensor::from([1.0])).value()?, Tensor::from([1.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn beside(self, operand: impl IntoOperand<'t, T>) -> Self {
         operand.operand(self)

@@ -6,6 +6,14 @@ use std::fmt;
 /// How two tensors differ; made by [`Tensor::compare`].
 ///
 /// Its `Display` is the report: shapes that differ, or how many elements do and which one most.
+///
+/// ```
+/// use wengert_tape::Tensor;
+///
+/// let report = Tensor::from([1.0, 2.5]).compare(&Tensor::from([1.0, 2.0]), 0.0, 0.1);
+/// assert!(!report.is_close());
+/// assert_eq!(report.worst.unwrap().distance(), 0.5);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -33,6 +41,13 @@ pub struct Difference {
 
 impl Difference {
     /// How far the elements are apart; NaN where one of them is.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let report = Tensor::from([3.0]).compare(&Tensor::from([1.0]), 0.0, 0.0);
+    /// assert_eq!(report.worst.unwrap().distance(), 2.0);
+    /// ```
     pub fn distance(&self) -> f64 {
         (self.value - self.expected).abs()
     }
@@ -51,6 +66,14 @@ impl Difference {
 
 impl Comparison {
     /// Whether the shapes are equal and every element is as close as it should be.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::from([1.0, 2.0]);
+    /// assert!(x.compare(&Tensor::from([1.0, 2.0]), 0.0, 0.0).is_close());
+    /// assert!(!x.compare(&Tensor::from([1.0]), 0.0, 0.0).is_close());
+    /// ```
     pub fn is_close(&self) -> bool {
         self.shapes[0] == self.shapes[1] && self.mismatches == 0
     }

@@ -159,32 +159,75 @@ impl<E: Element> Tensor<E> {
     }
 
     /// The sizes of the axes.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert_eq!(x.shape(), [2, 3]);
+    /// ```
     #[inline]
     pub fn shape(&self) -> &[usize] {
         &self.shape
     }
 
     /// The steps in memory along the axes, in elements.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert_eq!(x.strides(), [3, 1]);
+    /// assert_eq!(x.t().strides(), [1, 3]);
+    /// ```
     pub fn strides(&self) -> &[isize] {
         &self.strides
     }
 
     /// The number of axes.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert_eq!(x.rank(), 2);
+    /// ```
     pub fn rank(&self) -> usize {
         self.shape.len()
     }
 
     /// The number of elements.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert_eq!(x.len(), 6);
+    /// ```
     pub fn len(&self) -> usize {
         count(&self.shape)
     }
 
     /// Whether there is no element, because an axis has size 0.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// assert!(Tensor::<f64>::zeros([2, 0]).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether the elements lie one after the other in row-major order.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert!(x.is_contiguous());
+    /// assert!(!x.t().is_contiguous());
+    /// ```
     pub fn is_contiguous(&self) -> bool {
         is_row_major(&self.shape, &self.strides)
     }
@@ -297,6 +340,13 @@ impl<E: Element> Tensor<E> {
     }
 
     /// The same elements in row-major order: itself if they already are.
+    ///
+    /// ```
+    /// use wengert_tape::Tensor;
+    ///
+    /// let x = Tensor::<f64>::zeros([2, 3]);
+    /// assert_eq!(x.t().contiguous().strides(), [2, 1]);
+    /// ```
     #[must_use]
     pub fn contiguous(&self) -> Self {
         if self.is_contiguous() {

@@ -34,6 +34,15 @@ impl<T: Float> Default for Bce<T> {
 
 impl<T: Float> Bce<T> {
     /// The mean, without weights.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.5, 0.5]);
+    /// assert_eq!(loss::Bce::new().of(x, Tensor::from([1.0, 0.0])).item()?, 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn new() -> Self {
         Bce {
             weight: None,
@@ -42,6 +51,16 @@ impl<T: Float> Bce<T> {
     }
 
     /// A factor of each element's loss, which broadcasts to the prediction's shape.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.5, 0.5]);
+    /// let loss = loss::Bce::new().weight([1.0, 3.0]).of(x, 1.0);
+    /// assert_eq!(loss.item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
         self.weight = Some(weight.into());
@@ -49,6 +68,16 @@ impl<T: Float> Bce<T> {
     }
 
     /// What becomes of the elements' losses. The mean divides by their number, not by the weights.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.5, 0.5]);
+    /// let loss = loss::Bce::new().reduction(Reduction::Sum).of(x, 1.0);
+    /// assert_eq!(loss.item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -56,6 +85,16 @@ impl<T: Float> Bce<T> {
     }
 
     /// The loss of predicted probabilities; the target has their shape, or is a number.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.5]);
+    /// let loss = loss::Bce::new().of(x, Tensor::from([1.0]));
+    /// assert_eq!(loss.grad(x).value()?, Tensor::from([-2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn of<'t>(&self, probabilities: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = probabilities.beside(target);
@@ -100,6 +139,15 @@ impl<T: Float> Default for BceWithLogits<T> {
 
 impl<T: Float> BceWithLogits<T> {
     /// The mean, without weights.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.0, 0.0]);
+    /// assert_eq!(loss::BceWithLogits::new().of(x, 1.0).item()?, 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn new() -> Self {
         BceWithLogits {
             weight: None,
@@ -109,6 +157,16 @@ impl<T: Float> BceWithLogits<T> {
     }
 
     /// A factor of each element's loss, which broadcasts to the logits' shape.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.0, 0.0]);
+    /// let loss = loss::BceWithLogits::new().weight([1.0, 3.0]).of(x, 1.0);
+    /// assert_eq!(loss.item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
         self.weight = Some(weight.into());
@@ -117,6 +175,16 @@ impl<T: Float> BceWithLogits<T> {
 
     /// A factor of the positive cases' share, which broadcasts to the logits' shape: above 1 it
     /// favours recall, below 1 precision.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.0, 0.0]);
+    /// let loss = loss::BceWithLogits::new().pos_weight(3.0).of(x, Tensor::from([1.0, 0.0]));
+    /// assert_eq!(loss.item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn pos_weight(mut self, weight: impl Into<Tensor<T>>) -> Self {
         self.pos_weight = Some(weight.into());
@@ -124,6 +192,16 @@ impl<T: Float> BceWithLogits<T> {
     }
 
     /// What becomes of the elements' losses. The mean divides by their number, not by the weights.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([0.0, 0.0]);
+    /// let loss = loss::BceWithLogits::new().reduction(Reduction::Sum).of(x, 1.0);
+    /// assert_eq!(loss.item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -131,6 +209,16 @@ impl<T: Float> BceWithLogits<T> {
     }
 
     /// The loss of logits; the target has their shape, or is a number.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let x = tape.var([1000.0]);
+    /// let loss = loss::BceWithLogits::new().of(x, 0.0);
+    /// assert_eq!(loss.item()?, 1000.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl IntoOperand<'t, T>) -> Var<'t, T> {
         let target = logits.beside(target);

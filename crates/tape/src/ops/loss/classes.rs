@@ -105,6 +105,16 @@ impl<T: Float> Default for CrossEntropy<T> {
 
 impl<T: Float> CrossEntropy<T> {
     /// The mean, without weights or smoothing; the label −100 counts as none.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[0.0, 0.0], [0.0, 0.0]]);
+    /// let loss = loss::CrossEntropy::new().of(logits, Tensor::from([0, 1]));
+    /// assert_eq!(loss.item()?, 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn new() -> Self {
         CrossEntropy {
             weights: None,
@@ -115,6 +125,16 @@ impl<T: Float> CrossEntropy<T> {
     }
 
     /// A factor of the loss of each class.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[0.0, 0.0], [0.0, 0.0]]);
+    /// let loss = loss::CrossEntropy::new().weights([1.0, 3.0]).reduction(Reduction::Sum);
+    /// assert_eq!(loss.of(logits, Tensor::from([0, 1])).item()?, 4.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn weights(mut self, weights: impl Into<Tensor<T>>) -> Self {
         self.weights = Some(weights.into());
@@ -122,6 +142,17 @@ impl<T: Float> CrossEntropy<T> {
     }
 
     /// The label that counts as none: such a sample has loss and derivative 0.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[0.0, 0.0], [0.0, 0.0]]);
+    /// let loss = loss::CrossEntropy::new().ignore_index(-1).reduction(Reduction::None);
+    /// let losses = loss.of(logits, Tensor::from([0, -1]));
+    /// assert_eq!(losses.value()?, Tensor::from([2f64.ln(), 0.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn ignore_index(mut self, label: i64) -> Self {
         self.ignored = label;
@@ -129,6 +160,18 @@ impl<T: Float> CrossEntropy<T> {
     }
 
     /// Moves a share of the target from the label to all classes evenly: Szegedy et al. 2016.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[2.0, 0.0]]);
+    /// let sharp = loss::CrossEntropy::new();
+    /// let soft = loss::CrossEntropy::new().label_smoothing(0.2);
+    /// let more = soft.of(logits, Tensor::from([0])) - sharp.of(logits, Tensor::from([0]));
+    /// assert!((more.item()? - 0.2).abs() < 1e-15);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn label_smoothing(mut self, share: f64) -> Self {
         self.smoothing = share;
@@ -138,6 +181,16 @@ impl<T: Float> CrossEntropy<T> {
     /// What becomes of the samples' losses. With labels, the mean divides by the sum of the labels'
     /// weights, as in PyTorch, and is 0 where every label is ignored (in PyTorch NaN); with
     /// probabilities it divides by the number of samples. Of no samples it is 0 with either.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[0.0, 0.0], [0.0, 0.0]]);
+    /// let loss = loss::CrossEntropy::new().reduction(Reduction::Sum);
+    /// assert_eq!(loss.of(logits, Tensor::from([0, 1])).item()?, 2.0 * 2f64.ln());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -145,6 +198,18 @@ impl<T: Float> CrossEntropy<T> {
     }
 
     /// The loss of logits. A label that is no class is an error that names it and its position.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logits = tape.var([[0.0, 0.0], [0.0, 0.0]]);
+    /// let loss = loss::CrossEntropy::new();
+    /// let of_labels = loss.of(logits, Tensor::from([0, 1]));
+    /// let of_probabilities = loss.of(logits, Tensor::from([[1.0, 0.0], [0.0, 1.0]]));
+    /// assert_eq!(of_labels.item()?, of_probabilities.item()?);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn of<'t>(&self, logits: Var<'t, T>, target: impl Target<'t, T>) -> Var<'t, T> {
         let operation = "cross_entropy";

@@ -16,6 +16,17 @@ use crate::tape::Var;
 use crate::tensor::Float;
 
 /// How the losses of the single elements or samples become the result.
+///
+/// ```
+/// use wengert_tape::{Reduction, Tape, Tensor, loss};
+///
+/// let tape = Tape::<f64>::new();
+/// let x = tape.var([1.0, 3.0]);
+/// assert_eq!(loss::mse(x, 0.0, Reduction::Mean).item()?, 5.0);
+/// assert_eq!(loss::mse(x, 0.0, Reduction::Sum).item()?, 10.0);
+/// assert_eq!(loss::mse(x, 0.0, Reduction::None).value()?, Tensor::from([1.0, 9.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reduction {
     /// The mean.

@@ -32,6 +32,15 @@ impl<T: Float> Default for Nll<T> {
 
 impl<T: Float> Nll<T> {
     /// The mean, without weights; the label −100 counts as none.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logs = tape.var([[-1.0, -2.0], [-3.0, -4.0]]);
+    /// assert_eq!(loss::Nll::new().of(logs, Tensor::from([0, 1])).item()?, 2.5);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     pub fn new() -> Self {
         Nll {
             weights: None,
@@ -41,6 +50,16 @@ impl<T: Float> Nll<T> {
     }
 
     /// A factor of the loss of each class.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logs = tape.var([[-1.0, -2.0], [-3.0, -4.0]]);
+    /// let loss = loss::Nll::new().weights([1.0, 3.0]).of(logs, Tensor::from([0, 1]));
+    /// assert_eq!(loss.item()?, (1.0 + 3.0 * 4.0) / 4.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn weights(mut self, weights: impl Into<Tensor<T>>) -> Self {
         self.weights = Some(weights.into());
@@ -48,6 +67,16 @@ impl<T: Float> Nll<T> {
     }
 
     /// The label that counts as none: such a sample has loss and derivative 0.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logs = tape.var([[-1.0, -2.0], [-3.0, -4.0]]);
+    /// let loss = loss::Nll::new().ignore_index(-1).of(logs, Tensor::from([0, -1]));
+    /// assert_eq!(loss.item()?, 1.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn ignore_index(mut self, label: i64) -> Self {
         self.ignored = label;
@@ -56,6 +85,16 @@ impl<T: Float> Nll<T> {
 
     /// What becomes of the samples' losses. The mean divides by the sum of the labels' weights, and
     /// is 0 where every label is ignored.
+    ///
+    /// ```
+    /// use wengert_tape::{Reduction, Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logs = tape.var([[-1.0, -2.0], [-3.0, -4.0]]);
+    /// let losses = loss::Nll::new().reduction(Reduction::None).of(logs, Tensor::from([0, 1]));
+    /// assert_eq!(losses.value()?, Tensor::from([1.0, 4.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[must_use]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
@@ -63,6 +102,15 @@ impl<T: Float> Nll<T> {
     }
 
     /// The loss of log-probabilities of shape `[samples, classes, …]` or `[classes]`.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor, loss};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// let logs = tape.var([-1.0, -2.0]);
+    /// assert_eq!(loss::Nll::new().of(logs, Tensor::from(1)).item()?, 2.0);
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn of<'t>(&self, logs: Var<'t, T>, labels: impl IntoIndices<'t, T>) -> Var<'t, T> {
         let (tape, _) = match logs.on_tape("nll") {

@@ -28,6 +28,15 @@ pub fn mse<'t, T: Float>(
 }
 
 /// The absolute error |x − t|, with a reduction of choice. Derivative 0 where they are equal.
+///
+/// ```
+/// use wengert_tape::{Reduction, Tape, Tensor, loss};
+///
+/// let tape = Tape::<f64>::new();
+/// let x = tape.var([1.0, 5.0]);
+/// assert_eq!(loss::l1(x, Tensor::from([2.0, 2.0]), Reduction::Sum).item()?, 4.0);
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn l1<'t, T: Float>(
     prediction: Var<'t, T>,
@@ -42,6 +51,16 @@ pub fn l1<'t, T: Float>(
 
 /// Huber's loss, with a reduction of choice: d²/2 where the distance |d| is at most `delta`, beyond
 /// it the tangent δ (|d| − δ/2).
+///
+/// ```
+/// use wengert_tape::{Reduction, Tape, Tensor, loss};
+///
+/// let tape = Tape::<f64>::new();
+/// let x = tape.var([0.5, 5.0]);
+/// let losses = loss::huber(x, 0.0, 1.0, Reduction::None);
+/// assert_eq!(losses.value()?, Tensor::from([0.125, 4.5]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn huber<'t, T: Float>(
     prediction: Var<'t, T>,
@@ -57,6 +76,16 @@ pub fn huber<'t, T: Float>(
 
 /// Huber's loss divided by `beta`, with a reduction of choice: d²/(2β) near 0, beyond β |d| − β/2.
 /// For β = 0 it is the absolute error.
+///
+/// ```
+/// use wengert_tape::{Reduction, Tape, Tensor, loss};
+///
+/// let tape = Tape::<f64>::new();
+/// let x = tape.var([0.5, 5.0]);
+/// let losses = loss::smooth_l1(x, 0.0, 2.0, Reduction::None);
+/// assert_eq!(losses.value()?, Tensor::from([0.0625, 4.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[track_caller]
 pub fn smooth_l1<'t, T: Float>(
     prediction: Var<'t, T>,

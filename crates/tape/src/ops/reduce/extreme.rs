@@ -153,6 +153,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The largest element over axes, which are dropped; see [`Var::amax`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.amax_axis(0).value()?, Tensor::from([3.0, 4.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn amax_axis(self, axes: impl Axes) -> Self {
         self.reduced("amax_axis", &axes, |x, axes| {
@@ -161,6 +170,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The largest element over axes, which keep size 1; see [`Var::amax`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.amax_keep(1).value()?, Tensor::from([[2.0], [4.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn amax_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("amax_keep", &axes, |x, axes| {
@@ -185,6 +203,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The smallest element over axes, which are dropped; see [`Var::amin`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.amin_axis(0).value()?, Tensor::from([1.0, 2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn amin_axis(self, axes: impl Axes) -> Self {
         self.reduced("amin_axis", &axes, |x, axes| {
@@ -193,6 +220,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The smallest element over axes, which keep size 1; see [`Var::amin`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.amin_keep(1).value()?, Tensor::from([[1.0], [3.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn amin_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("amin_keep", &axes, |x, axes| {

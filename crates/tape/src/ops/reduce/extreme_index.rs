@@ -62,12 +62,30 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The index of the largest element along an axis, which is dropped; see [`Var::argmax`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[2.0, 7.0], [9.0, 1.0]]);
+    /// assert_eq!(x.argmax_axis(1).value()?, Tensor::from([1, 0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn argmax_axis(self, axis: impl Axis) -> Indices<'t, T> {
         self.extreme_index("argmax_axis", axis, End::Largest, false)
     }
 
     /// The index of the largest element along an axis, which keeps size 1; see [`Var::argmax`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[2.0, 7.0], [9.0, 1.0]]);
+    /// assert_eq!(x.argmax_keep(1).value()?, Tensor::from([[1], [0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn argmax_keep(self, axis: impl Axis) -> Indices<'t, T> {
         self.extreme_index("argmax_keep", axis, End::Largest, true)
@@ -91,12 +109,30 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The index of the smallest element along an axis, which is dropped; see [`Var::argmin`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[2.0, 7.0], [9.0, 1.0]]);
+    /// assert_eq!(x.argmin_axis(1).value()?, Tensor::from([0, 1]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn argmin_axis(self, axis: impl Axis) -> Indices<'t, T> {
         self.extreme_index("argmin_axis", axis, End::Smallest, false)
     }
 
     /// The index of the smallest element along an axis, which keeps size 1; see [`Var::argmin`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[2.0, 7.0], [9.0, 1.0]]);
+    /// assert_eq!(x.argmin_keep(1).value()?, Tensor::from([[0], [1]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn argmin_keep(self, axis: impl Axis) -> Indices<'t, T> {
         self.extreme_index("argmin_keep", axis, End::Smallest, true)
@@ -124,6 +160,17 @@ impl<'t, T: Float> Var<'t, T> {
 
     /// The smallest element along an axis, which is dropped, and its index; see
     /// [`Var::amax_with_indices`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[2.0, 7.0], [9.0, 1.0]]);
+    /// let (values, indices) = x.amin_with_indices(1);
+    /// assert_eq!(values.value()?, Tensor::from([2.0, 1.0]));
+    /// assert_eq!(indices.value()?, Tensor::from([0, 1]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn amin_with_indices(self, axis: impl Axis) -> (Self, Indices<'t, T>) {
         self.extreme_with_indices("amin_with_indices", axis, End::Smallest)

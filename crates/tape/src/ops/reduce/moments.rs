@@ -148,6 +148,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The variance over axes, which are dropped; see [`Var::variance`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 3.0], [5.0, 9.0]]);
+    /// assert_eq!(x.variance_axis(1, 0).value()?, Tensor::from([1.0, 4.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn variance_axis(self, axes: impl Axes, correction: impl Into<f64>) -> Self {
         let correction = correction.into();
@@ -157,6 +166,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The variance over axes, which keep size 1; see [`Var::variance`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 3.0], [5.0, 9.0]]);
+    /// assert_eq!(x.variance_keep(1, 0).value()?, Tensor::from([[1.0], [4.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn variance_keep(self, axes: impl Axes, correction: impl Into<f64>) -> Self {
         let correction = correction.into();
@@ -184,6 +202,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The standard deviation over axes, which are dropped; see [`Var::std`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 3.0], [5.0, 9.0]]);
+    /// assert_eq!(x.std_axis(1, 0).value()?, Tensor::from([1.0, 2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn std_axis(self, axes: impl Axes, correction: impl Into<f64>) -> Self {
         let correction = correction.into();
@@ -193,6 +220,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The standard deviation over axes, which keep size 1; see [`Var::std`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 3.0], [5.0, 9.0]]);
+    /// assert_eq!(x.std_keep(1, 0).value()?, Tensor::from([[1.0], [2.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn std_keep(self, axes: impl Axes, correction: impl Into<f64>) -> Self {
         let correction = correction.into();

@@ -181,6 +181,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The p-norm over axes, which keep size 1; see [`Var::norm_axis`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[3.0, 4.0], [6.0, 8.0]]);
+    /// assert_eq!(x.norm_keep(1, 2).value()?, Tensor::from([[5.0], [10.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn norm_keep(self, axes: impl Axes, p: impl Into<f64>) -> Self {
         let p = p.into();

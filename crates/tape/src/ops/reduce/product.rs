@@ -87,12 +87,30 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The product over axes, which are dropped; see [`Var::prod`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.prod_axis(1).value()?, Tensor::from([2.0, 12.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn prod_axis(self, axes: impl Axes) -> Self {
         self.reduced("prod_axis", &axes, |x, axes| x.prod_kept(axes))
     }
 
     /// The product over axes, which keep size 1; see [`Var::prod`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.prod_keep(1).value()?, Tensor::from([[2.0], [12.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn prod_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("prod_keep", &axes, |x, axes| x.prod_kept(axes))

@@ -148,24 +148,61 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The sum over axes, which keep size 1.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.sum_keep(1).value()?, Tensor::from([[3.0], [7.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn sum_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("sum_keep", &axes, |x, axes| x.sum_kept(axes))
     }
 
     /// The mean of all elements; NaN of none.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.mean().value()?, Tensor::from(2.5));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn mean(self) -> Self {
         self.mean_axis(())
     }
 
     /// The mean over axes, which are dropped.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.mean_axis(1).value()?, Tensor::from([1.5, 3.5]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn mean_axis(self, axes: impl Axes) -> Self {
         self.reduced("mean_axis", &axes, |x, axes| x.mean_kept(axes))
     }
 
     /// The mean over axes, which keep size 1.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[1.0, 2.0], [3.0, 4.0]]);
+    /// let centred = x - x.mean_keep(1);
+    /// assert_eq!(centred.value()?, Tensor::from([[-0.5, 0.5], [-0.5, 0.5]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn mean_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("mean_keep", &axes, |x, axes| x.mean_kept(axes))

@@ -94,30 +94,75 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// [`Var::any`] over axes, which are dropped.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [0.0, 0.0]]);
+    /// assert_eq!(x.any_axis(1).value()?, Tensor::from([1.0, 0.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn any_axis(self, axes: impl Axes) -> Self {
         self.reduced("any_axis", &axes, |x, axes| x.truth_kept(Quantifier::Any, axes))
     }
 
     /// [`Var::any`] over axes, which keep size 1.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [0.0, 0.0]]);
+    /// assert_eq!(x.any_keep(1).value()?, Tensor::from([[1.0], [0.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn any_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("any_keep", &axes, |x, axes| x.truth_kept(Quantifier::Any, axes))
     }
 
     /// A mask: 1 if no element is 0, else 0; 1 of none. NaN is not 0. Derivative: 0.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.all().value()?, Tensor::from(0.0));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn all(self) -> Self {
         self.all_axis(())
     }
 
     /// [`Var::all`] over axes, which are dropped.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.all_axis(1).value()?, Tensor::from([0.0, 1.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn all_axis(self, axes: impl Axes) -> Self {
         self.reduced("all_axis", &axes, |x, axes| x.truth_kept(Quantifier::All, axes))
     }
 
     /// [`Var::all`] over axes, which keep size 1.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.all_keep(1).value()?, Tensor::from([[0.0], [1.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn all_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("all_keep", &axes, |x, axes| x.truth_kept(Quantifier::All, axes))
@@ -138,6 +183,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// [`Var::count_nonzero`] over axes, which are dropped.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.count_nonzero_axis(1).value()?, Tensor::from([1.0, 2.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn count_nonzero_axis(self, axes: impl Axes) -> Self {
         self.reduced("count_nonzero_axis", &axes, |x, axes| {
@@ -146,6 +200,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// [`Var::count_nonzero`] over axes, which keep size 1.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.count_nonzero_keep(1).value()?, Tensor::from([[1.0], [2.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn count_nonzero_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("count_nonzero_keep", &axes, |x, axes| {

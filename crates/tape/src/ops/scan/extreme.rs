@@ -74,6 +74,16 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The smallest element so far along an axis, and its index; see [`Var::cummax`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let (smallest, places) = tape.var([3.0, 5.0, 1.0]).cummin(0);
+    /// assert_eq!(smallest.value()?, Tensor::from([3.0, 3.0, 1.0]));
+    /// assert_eq!(places.value()?, Tensor::from([0, 0, 2]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn cummin(self, axis: impl Axis) -> (Self, Indices<'t, T>) {
         self.cumulative_extreme("cummin", axis, End::Smallest)

@@ -6,6 +6,16 @@ use crate::tape::Var;
 use crate::tensor::Float;
 
 /// What stands in the places that [`Var::pad`] adds.
+///
+/// ```
+/// use wengert_tape::{Padding, Tape, Tensor};
+///
+/// let tape = Tape::new();
+/// let x = tape.var([1.0, 2.0, 3.0]);
+/// assert_eq!(x.pad(&[(2, 0)], Padding::Reflect).value()?, Tensor::from([3.0, 2.0, 1.0, 2.0, 3.0]));
+/// assert_eq!(x.pad(&[(2, 0)], Padding::Replicate).value()?, Tensor::from([1.0, 1.0, 1.0, 2.0, 3.0]));
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Padding {
     /// A number.

@@ -248,6 +248,13 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// Two axes exchanged.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::<f64>::new();
+    /// assert_eq!(tape.var(Tensor::zeros([2, 3, 4])).transpose(0, -1).shape(), [4, 3, 2]);
+    /// ```
     #[doc(alias = "swapaxes")]
     #[track_caller]
     pub fn transpose(self, first: impl Axis, second: impl Axis) -> Self {
@@ -334,6 +341,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The variable repeated along axes of size 1 and along new leading axes, by NumPy's rule.
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([1.0, 2.0]);
+    /// assert_eq!(x.broadcast_to([2, 2]).value()?, Tensor::from([[1.0, 2.0], [1.0, 2.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[doc(alias = "expand")]
     #[track_caller]
     pub fn broadcast_to(self, shape: impl Into<Shape>) -> Self {

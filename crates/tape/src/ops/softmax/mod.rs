@@ -336,12 +336,30 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// ln Σ eˣ over axes, which are dropped; see [`Var::logsumexp`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 0.0], [1000.0, -1000.0]]);
+    /// assert_eq!(x.logsumexp_axis(1).value()?, Tensor::from([2f64.ln(), 1000.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn logsumexp_axis(self, axes: impl Axes) -> Self {
         self.reduced("logsumexp_axis", &axes, |x, axes| x.logsumexp_kept(axes))
     }
 
     /// ln Σ eˣ over axes, which keep size 1; see [`Var::logsumexp`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 0.0], [1000.0, -1000.0]]);
+    /// assert_eq!(x.logsumexp_keep(1).value()?, Tensor::from([[2f64.ln()], [1000.0]]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn logsumexp_keep(self, axes: impl Axes) -> Self {
         self.reduced_keep("logsumexp_keep", &axes, |x, axes| x.logsumexp_kept(axes))

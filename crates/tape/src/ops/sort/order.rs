@@ -90,6 +90,15 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The indices that sort along an axis; see [`Var::sort`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([3.0, 1.0, 2.0]);
+    /// assert_eq!(x.argsort(0, false).value()?, Tensor::from([1, 2, 0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn argsort(self, axis: impl Axis, descending: bool) -> Indices<'t, T> {
         match self.along("argsort", axis) {

@@ -27,6 +27,15 @@ impl<T: Float> Var<'_, T> {
     }
 
     /// The quantile along an axis, which is dropped; see [`Var::quantile`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[0.0, 10.0], [2.0, 4.0]]);
+    /// assert_eq!(x.quantile_axis(0.25, 1).value()?, Tensor::from([2.5, 2.5]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn quantile_axis(self, q: f64, axis: impl Axis) -> Self {
         self.quantiles_along("quantile_axis", &[q], axis).drop_first()

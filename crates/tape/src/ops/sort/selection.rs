@@ -178,12 +178,32 @@ impl<'t, T: Float> Var<'t, T> {
     }
 
     /// The median along an axis, which is dropped; see [`Var::median`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[4.0, 1.0, 3.0], [7.0, 9.0, 8.0]]);
+    /// assert_eq!(x.median_axis(1).value()?, Tensor::from([3.0, 8.0]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn median_axis(self, axis: impl Axis) -> Self {
         self.median_along("median_axis", axis).0
     }
 
     /// The median along an axis, which is dropped, and its index; see [`Var::median`].
+    ///
+    /// ```
+    /// use wengert_tape::{Tape, Tensor};
+    ///
+    /// let tape = Tape::new();
+    /// let x = tape.var([[4.0, 1.0, 3.0], [7.0, 9.0, 8.0]]);
+    /// let (medians, places) = x.median_with_indices(1);
+    /// assert_eq!(medians.value()?, Tensor::from([3.0, 8.0]));
+    /// assert_eq!(places.value()?, Tensor::from([2, 2]));
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn median_with_indices(self, axis: impl Axis) -> (Self, Indices<'t, T>) {
         self.median_along("median_with_indices", axis)
