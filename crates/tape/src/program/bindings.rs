@@ -26,6 +26,11 @@ pub(crate) enum Inputs<'a, N> {
 }
 
 impl<'a, N: Kernels> Inputs<'a, N> {
+    /// Whether an input is the same number at every point.
+    pub(crate) fn is_same(&self, input: usize) -> bool {
+        matches!(self, Inputs::Columns(columns) if matches!(columns[input], Column::Same(_)))
+    }
+
     /// The numbers of one input from point `first` on, if they lie side by side in memory.
     pub(crate) fn in_place(&self, input: usize, first: usize, count: usize) -> Option<&'a [N]> {
         match self {

@@ -1,7 +1,7 @@
 //! From a graph to a program: the instructions that the wanted results need, each value in a slot.
 
 use crate::instruction::{Binary, Ternary, Unary, WithNumber};
-use crate::program::differentiate::Cone;
+use crate::program::cone::Cone;
 use crate::program::graph::{Graph, Node, Operation, Term};
 use crate::tape::hash::QuickMap;
 use std::fmt;
@@ -68,11 +68,8 @@ impl Program {
     }
 }
 
-fn nodes_of(terms: &[Term]) -> impl Iterator<Item = u32> + Clone {
-    terms.iter().filter_map(|term| match term {
-        Term::Node(id) => Some(*id),
-        Term::Number(_) => None,
-    })
+fn nodes_of(terms: &[Term]) -> impl Iterator<Item = u32> {
+    terms.iter().filter_map(|term| term.node())
 }
 
 /// What a result is used by: nothing frees it.

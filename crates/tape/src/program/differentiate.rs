@@ -1,8 +1,9 @@
 //! Derivatives of programs, as more of the same program: the rules are those of every other number type.
 
 use crate::instruction::Slope;
+use crate::program::cone::Cone;
 use crate::program::expr::{Expr, Recorder};
-use crate::program::graph::{Graph, Node, Operation};
+use crate::program::graph::{Node, Operation};
 
 impl Operation {
     pub(crate) fn slope<'p>(self, k: usize, arguments: &[Expr<'p>], result: Expr<'p>) -> Slope<Expr<'p>> {
@@ -12,52 +13,6 @@ impl Operation {
             Operation::Binary(instruction) => instruction.slope(k, arguments[0], arguments[1], result),
             Operation::Ternary(instruction) => instruction.slope(k, arguments[0], arguments[1], arguments[2]),
         }
-    }
-}
-
-/// What depends on what, walked again and again without clearing marks.
-#[derive(Default)]
-pub(crate) struct Cone {
-    seen: Vec<u32>,
-    round: u32,
-    nodes: Vec<u32>,
-    waiting: Vec<u32>,
-}
-
-impl Cone {
-    /// The nodes that some nodes are computed from, and these themselves, in ascending order.
-    pub(crate) fn of(&mut self, graph: &Graph, roots: impl IntoIterator<Item = u32>) -> &[u32] {
-        self.round += 1;
-        self.seen.resize(graph.len(), 0);
-        self.nodes.clear();
-        self.waiting.extend(roots);
-        while let Some(id) = self.waiting.pop() {
-            if std::mem::replace(&mut self.seen[id as usize], self.round) == self.round {
-                continue;
-            }
-            self.nodes.push(id);
-            self.waiting.extend(graph.node(id).arguments());
-        }
-        self.sort();
-        &self.nodes
-    }
-}
-
-impl Cone {
-    /// Sorts a few nodes; of many it reads the marks, in order.
-    fn sort(&mut self) {
-        let last = self.nodes.iter().max().map_or(0, |&id| id as usize + 1);
-        if self.nodes.len() < last / 8 {
-            self.nodes.sort_unstable();
-            return;
-        }
-        self.nodes.clear();
-        let marked = self.seen[..last].iter().zip(0..);
-        self.nodes.extend(
-            marked
-                .filter(|(round, _)| **round == self.round)
-                .map(|(_, id)| id),
-        );
     }
 }
 
@@ -77,58 +32,33 @@ impl<'p> Differentiator<'p> {
         }
     }
 
-    fn arguments(&self, node: Node) -> ([Expr<'p>; 3], usize) {
-        let mut expressions = [Expr::from(0.0); 3];
-        let terms = node.arguments();
-        for (expression, &id) in expressions.iter_mut().zip(terms) {
-            *expression = self
-                .recorder
-                .expr(self.recorder.with_graph(|graph| graph.term(id)));
-        }
-        (expressions, terms.len())
+    fn node(&self, id: u32) -> Node {
+        self.recorder.with_graph(|graph| graph.node(id))
     }
 
-    /// Backwards: calls `found` with every input that the weighted results depend on, and its adjoint.
-    pub(crate) fn reverse(&mut self, seeds: &[(u32, Expr<'p>)], mut found: impl FnMut(u32, Expr<'p>)) {
-        let roots = seeds.iter().map(|&(id, _)| id);
+    /// A node with its arguments and its result as expressions.
+    fn local(&self, id: u32, node: Node) -> Local<'p> {
+        self.recorder.with_graph(|graph| {
+            let mut arguments = [Expr::from(0.0); 3];
+            for (expression, &argument) in arguments.iter_mut().zip(node.arguments()) {
+                *expression = self.recorder.expr(graph.term(argument));
+            }
+            Local {
+                operation: node.operation,
+                arguments,
+                result: self.recorder.expr(graph.term(id)),
+            }
+        })
+    }
+
+    /// The nodes that some are computed from, with room for something of each.
+    fn cone(&mut self, roots: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let cone = self
             .recorder
             .with_graph(|graph| self.cone.of(graph, roots).to_vec());
-        self.of_node.resize(self.cone.seen.len(), None);
-        for &(id, seed) in seeds {
-            self.add(id, seed);
-        }
-        for &id in cone.iter().rev() {
-            let Some(cotangent) = self.of_node[id as usize].take() else {
-                continue;
-            };
-            let node = self.recorder.with_graph(|graph| graph.node(id));
-            if let Operation::Input(number) = node.operation {
-                found(number, cotangent);
-                continue;
-            }
-            let (arguments, count) = self.arguments(node);
-            let result = self
-                .recorder
-                .expr(self.recorder.with_graph(|graph| graph.term(id)));
-            for (k, &argument) in node.arguments().iter().enumerate() {
-                if self.is_number(argument) {
-                    continue;
-                }
-                if let Some(part) = node
-                    .operation
-                    .slope(k, &arguments[..count], result)
-                    .times(cotangent)
-                {
-                    self.add(argument, part);
-                }
-            }
-        }
-    }
-
-    fn is_number(&self, id: u32) -> bool {
-        let node = self.recorder.with_graph(|graph| graph.node(id));
-        node.operation == Operation::Number
+        let known = self.recorder.with_graph(|graph| graph.len());
+        self.of_node.resize(known, None);
+        cone
     }
 
     fn add(&mut self, id: u32, part: Expr<'p>) {
@@ -139,19 +69,42 @@ impl<'p> Differentiator<'p> {
         });
     }
 
+    /// Backwards: calls `found` with every input that the weighted results depend on, and its adjoint.
+    pub(crate) fn reverse(&mut self, seeds: &[(u32, Expr<'p>)], mut found: impl FnMut(u32, Expr<'p>)) {
+        let cone = self.cone(seeds.iter().map(|&(id, _)| id));
+        for &(id, seed) in seeds {
+            self.add(id, seed);
+        }
+        for &id in cone.iter().rev() {
+            let Some(cotangent) = self.of_node[id as usize].take() else {
+                continue;
+            };
+            let node = self.node(id);
+            if let Operation::Input(number) = node.operation {
+                found(number, cotangent);
+                continue;
+            }
+            let local = self.local(id, node);
+            for (k, &argument) in node.arguments().iter().enumerate() {
+                if local.arguments[k].term().node().is_none() {
+                    continue;
+                }
+                if let Some(part) = local.passed(k, cotangent) {
+                    self.add(argument, part);
+                }
+            }
+        }
+    }
+
     /// Forwards: the tangents of `results`, given those of the inputs; `None` is 0.
     pub(crate) fn forward(
         &mut self,
-        results: &[u32],
+        results: impl Iterator<Item = Option<u32>> + Clone,
         tangent_of_input: impl Fn(u32) -> Option<Expr<'p>>,
     ) -> Vec<Option<Expr<'p>>> {
-        let roots = results.iter().copied();
-        let cone = self
-            .recorder
-            .with_graph(|graph| self.cone.of(graph, roots).to_vec());
-        self.of_node.resize(self.cone.seen.len(), None);
+        let cone = self.cone(results.clone().flatten());
         for &id in &cone {
-            let node = self.recorder.with_graph(|graph| graph.node(id));
+            let node = self.node(id);
             if let Operation::Input(number) = node.operation {
                 self.of_node[id as usize] = tangent_of_input(number);
                 continue;
@@ -160,27 +113,35 @@ impl<'p> Differentiator<'p> {
             if !node.arguments().iter().any(moves) {
                 continue;
             }
-            let (arguments, count) = self.arguments(node);
-            let result = self
-                .recorder
-                .expr(self.recorder.with_graph(|graph| graph.term(id)));
+            let local = self.local(id, node);
             for (k, &argument) in node.arguments().iter().enumerate() {
                 let Some(tangent) = self.of_node[argument as usize] else {
                     continue;
                 };
-                if let Some(part) = node
-                    .operation
-                    .slope(k, &arguments[..count], result)
-                    .times(tangent)
-                {
+                if let Some(part) = local.passed(k, tangent) {
                     self.add(id, part);
                 }
             }
         }
-        let tangents = results.iter().map(|&id| self.of_node[id as usize]).collect();
+        let tangents = results.map(|id| self.of_node[id? as usize]).collect();
         for &id in &cone {
             self.of_node[id as usize] = None;
         }
         tangents
+    }
+}
+
+/// A node with its arguments and its result as expressions.
+struct Local<'p> {
+    operation: Operation,
+    arguments: [Expr<'p>; 3],
+    result: Expr<'p>,
+}
+
+impl<'p> Local<'p> {
+    /// What the k-th slope makes of a cotangent or tangent, `None` for 0.
+    fn passed(&self, k: usize, cotangent: Expr<'p>) -> Option<Expr<'p>> {
+        let slope = self.operation.slope(k, &self.arguments, self.result);
+        slope.times(cotangent)
     }
 }

@@ -82,6 +82,16 @@ pub(crate) enum Term {
     Node(u32),
 }
 
+impl Term {
+    /// The node, of a term that is one.
+    pub(crate) fn node(self) -> Option<u32> {
+        match self {
+            Term::Node(id) => Some(id),
+            Term::Number(_) => None,
+        }
+    }
+}
+
 /// The nodes of a program, each computation once. Every argument has a lower number than its node.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Graph {

@@ -9,6 +9,7 @@
 pub(crate) mod bindings;
 mod block;
 pub(crate) mod compile;
+pub(crate) mod cone;
 pub(crate) mod differentiate;
 mod expr;
 pub(crate) mod graph;

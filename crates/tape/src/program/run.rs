@@ -1,8 +1,9 @@
 //! The executor: instructions over blocks of lanes, a lane for each point.
 //!
 //! It sees instructions, a buffer of slots and the blocks of the inputs. A block is as wide as lets the
-//! slots stay in the cache; how wide depends on the program alone, and no lane on its neighbours, so a
-//! result is the same bit for bit wherever its point stands and however many threads there are.
+//! slots stay in the cache; how wide depends on the program and on how many points there are, and no lane on
+//! its neighbours, so a result is the same bit for bit wherever its point stands and however many threads
+//! there are.
 
 use crate::instruction::{Binary, WithNumber, sums};
 use crate::kernel::Kernels;
@@ -90,12 +91,12 @@ impl Program {
             true => 1,
             false => threads::count(),
         };
-        let lanes = self.lanes::<N>(points);
-        let task = TASK * lanes;
         if let Outputs::Sums(sums) = outputs {
             self.run_sums(set, points, inputs, sums, workspaces, threads);
             return;
         }
+        let lanes = self.lanes::<N>(points);
+        let task = TASK * lanes;
         if threads == 1 {
             workspaces.with(|workspace| self.run_part(set, lanes, 0..points, inputs, outputs, workspace));
             return;
@@ -157,22 +158,28 @@ impl Program {
         for (k, &number) in self.numbers.iter().enumerate() {
             workspace.block(k, lanes).fill(N::from_f64(number));
         }
+        // What is the same at every point is written once.
+        let (same, moving): (Vec<u32>, Vec<u32>) = self
+            .reads
+            .iter()
+            .partition(|&&input| inputs.is_same(input as usize));
+        for input in same {
+            let block = workspace.block(layout.inputs + input as usize, lanes);
+            inputs.copy(input as usize, 0, block);
+        }
         let mut in_place = vec![None; self.inputs];
         for first in points.clone().step_by(lanes) {
             let count = lanes.min(points.end - first);
             // Whole lanes are computed: what is in memory of the user's ends with the points.
             let rounded = count.next_multiple_of(WIDTH);
-            for &input in &self.reads {
+            for &input in &moving {
                 let block = match count == rounded {
                     true => inputs.in_place(input as usize, first, count),
                     false => None,
                 };
                 if block.is_none() {
-                    inputs.copy(
-                        input as usize,
-                        first,
-                        workspace.block(layout.inputs + input as usize, count),
-                    );
+                    let block = workspace.block(layout.inputs + input as usize, count);
+                    inputs.copy(input as usize, first, block);
                 }
                 in_place[input as usize] = block;
             }
@@ -188,10 +195,10 @@ impl Program {
             numeric::dispatch_at(set, block);
             for (k, &result) in self.results.iter().enumerate() {
                 let values = match result {
-                    Operand::Input(input) if in_place[input as usize].is_some() => {
-                        in_place[input as usize].unwrap_or_default()
-                    }
-                    Operand::Input(input) => workspace.block(layout.inputs + input as usize, count),
+                    Operand::Input(input) => match in_place[input as usize] {
+                        Some(block) => block,
+                        None => workspace.block(layout.inputs + input as usize, count),
+                    },
                     Operand::Number(number) => workspace.block(number as usize, count),
                     Operand::Slot(slot) => workspace.block(layout.slots + slot as usize, count),
                 };

@@ -6,8 +6,7 @@ use crate::program::graph::Term;
 use crate::program::{Expr, Recorder};
 use crate::scalar::recorded::Function;
 
-/// Up to so many times as many inputs as results both modes are tried, and the shorter program is taken.
-/// Forwards each input costs about a third of what backwards each result does.
+/// Up to so many inputs and results both modes are tried, and the shorter program is taken.
 const BOTH_WAYS: usize = 4;
 
 /// A matrix of derivatives has at most so many numbers.
@@ -122,13 +121,12 @@ impl Function {
         }
         self.derive(|recorder, results, inputs| {
             let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
+            let mut differentiator = Differentiator::new(recorder);
             let mut hessian = vec![Term::Number(0.0); inputs * inputs];
             for column in 0..inputs {
                 let rows = &gradient[column..];
-                for (k, term) in tangents(recorder, rows, |input| unit(input, column))
-                    .into_iter()
-                    .enumerate()
-                {
+                let terms = tangents(&mut differentiator, rows, |input| unit(input, column));
+                for (k, term) in terms.into_iter().enumerate() {
                     let row = column + k;
                     hessian[row * inputs + column] = term;
                     hessian[column * inputs + row] = term;
@@ -160,7 +158,9 @@ impl Function {
         self.derive(|recorder, results, inputs| {
             let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
             let vector = more_inputs(recorder, inputs);
-            tangents(recorder, &gradient, |input| vector.get(input as usize).copied())
+            tangents(&mut Differentiator::new(recorder), &gradient, |input| {
+                vector.get(input as usize).copied()
+            })
         })
     }
 
@@ -177,7 +177,9 @@ impl Function {
     pub fn jvp(&self) -> Function {
         self.derive(|recorder, results, inputs| {
             let direction = more_inputs(recorder, inputs);
-            tangents(recorder, results, |input| direction.get(input as usize).copied())
+            tangents(&mut Differentiator::new(recorder), results, |input| {
+                direction.get(input as usize).copied()
+            })
         })
     }
 
@@ -194,17 +196,12 @@ impl Function {
     pub fn vjp(&self) -> Function {
         self.derive(|recorder, results, inputs| {
             let cotangent = more_inputs(recorder, results.len());
-            let seeds: Vec<(u32, Expr<'_>)> = nodes(results)
+            let seeds: Vec<(u32, Expr<'_>)> = results
+                .iter()
                 .zip(&cotangent)
-                .filter_map(|(id, &cotangent)| Some((id?, cotangent)))
+                .filter_map(|(result, &cotangent)| Some((result.node()?, cotangent)))
                 .collect();
-            let mut row = vec![Term::Number(0.0); inputs];
-            Differentiator::new(recorder).reverse(&seeds, |input, adjoint| {
-                if let Some(place) = row.get_mut(input as usize) {
-                    *place = adjoint.term();
-                }
-            });
-            row
+            adjoints(&mut Differentiator::new(recorder), &seeds, inputs)
         })
     }
 
@@ -275,13 +272,6 @@ pub(in crate::scalar) enum Mode {
     Forward,
 }
 
-pub(in crate::scalar) fn nodes(terms: &[Term]) -> impl Iterator<Item = Option<u32>> {
-    terms.iter().map(|term| match term {
-        Term::Node(id) => Some(*id),
-        Term::Number(_) => None,
-    })
-}
-
 fn more_inputs(recorder: &Recorder, count: usize) -> Vec<Expr<'_>> {
     let ids: Vec<u32> = recorder.with_graph(|graph| (0..count).map(|_| graph.input()).collect());
     ids.into_iter().map(|id| recorder.expr(Term::Node(id))).collect()
@@ -298,44 +288,53 @@ pub(in crate::scalar) fn jacobian_terms(
     inputs: usize,
     mode: Mode,
 ) -> Vec<Term> {
-    let mut jacobian = vec![Term::Number(0.0); results.len() * inputs];
+    let mut differentiator = Differentiator::new(recorder);
     match mode {
         Mode::Reverse => {
-            let mut differentiator = Differentiator::new(recorder);
-            for (row, id) in nodes(results).enumerate() {
-                let Some(id) = id else { continue };
-                differentiator.reverse(&[(id, Expr::from(1.0))], |input, adjoint| {
-                    if (input as usize) < inputs {
-                        jacobian[row * inputs + input as usize] = adjoint.term();
-                    }
-                });
+            let mut jacobian = Vec::with_capacity(results.len() * inputs);
+            for result in results {
+                let seed = result.node().map(|id| (id, Expr::from(1.0)));
+                jacobian.extend(adjoints(&mut differentiator, seed.as_slice(), inputs));
             }
+            jacobian
         }
         Mode::Forward => {
+            let mut jacobian = vec![Term::Number(0.0); results.len() * inputs];
             for column in 0..inputs {
-                let terms = tangents(recorder, results, |input| unit(input, column));
+                let terms = tangents(&mut differentiator, results, |input| unit(input, column));
                 for (row, term) in terms.into_iter().enumerate() {
                     jacobian[row * inputs + column] = term;
                 }
             }
+            jacobian
         }
     }
-    jacobian
+}
+
+/// The adjoints of the first `inputs` inputs, given those of some nodes.
+pub(in crate::scalar) fn adjoints<'p>(
+    differentiator: &mut Differentiator<'p>,
+    seeds: &[(u32, Expr<'p>)],
+    inputs: usize,
+) -> Vec<Term> {
+    let mut row = vec![Term::Number(0.0); inputs];
+    differentiator.reverse(seeds, |input, adjoint| {
+        if let Some(place) = row.get_mut(input as usize) {
+            *place = adjoint.term();
+        }
+    });
+    row
 }
 
 /// The tangents of some results.
 pub(in crate::scalar) fn tangents<'p>(
-    recorder: &'p Recorder,
+    differentiator: &mut Differentiator<'p>,
     results: &[Term],
     tangent_of_input: impl Fn(u32) -> Option<Expr<'p>>,
 ) -> Vec<Term> {
-    let roots: Vec<u32> = nodes(results).flatten().collect();
-    let mut found = Differentiator::new(recorder)
-        .forward(&roots, tangent_of_input)
-        .into_iter();
-    let tangents = nodes(results).map(|id| match id {
-        None => Term::Number(0.0),
-        Some(_) => found.next().flatten().map_or(Term::Number(0.0), Expr::term),
-    });
-    tangents.collect()
+    let roots = results.iter().map(|result| result.node());
+    let found = differentiator.forward(roots, tangent_of_input).into_iter();
+    found
+        .map(|tangent| tangent.map_or(Term::Number(0.0), Expr::term))
+        .collect()
 }

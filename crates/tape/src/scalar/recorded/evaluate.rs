@@ -101,8 +101,8 @@ impl Function {
     #[track_caller]
     pub fn values_into(&self, x: &[f64], results: &mut [f64]) -> Result<()> {
         self.check()?;
-        self.expect("values", "numbers", x.len(), self.inputs())?;
-        self.expect("values", "results", results.len(), self.results())?;
+        expect("values", "numbers", x.len(), self.inputs())?;
+        expect("values", "results", results.len(), self.results())?;
         let set = InstructionSet::detect();
         self.workspaces.with(|workspace| {
             self.program()
@@ -142,7 +142,7 @@ impl Function {
     pub fn rows_into(&self, points: &[f64], results: &mut [f64]) -> Result<()> {
         self.check()?;
         let count = self.points("rows", points.len())?;
-        self.expect("rows", "results", results.len(), count * self.results())?;
+        expect("rows", "results", results.len(), count * self.results())?;
         if results.is_empty() {
             return Ok(());
         }
@@ -202,9 +202,9 @@ impl Function {
         results: &mut [&mut [f64]],
     ) -> Result<()> {
         let inputs = self.checked_columns("columns", inputs)?;
-        self.expect("columns", "columns of results", results.len(), self.results())?;
+        expect("columns", "columns of results", results.len(), self.results())?;
         for column in results.iter() {
-            self.expect(
+            expect(
                 "columns",
                 "numbers in a column of results",
                 column.len(),
@@ -278,7 +278,7 @@ impl Function {
                 }
             });
         }
-        self.expect(operation, "columns", columns.len(), self.inputs())?;
+        expect(operation, "columns", columns.len(), self.inputs())?;
         let points = points.unwrap_or(1);
         Ok(Columns { columns, points })
     }
@@ -295,15 +295,16 @@ impl Function {
             }
         }
     }
+}
 
-    #[track_caller]
-    fn expect(&self, operation: &str, what: &str, given: usize, expected: usize) -> Result<()> {
-        match given == expected {
-            true => Ok(()),
-            false => Err(Error::shape(
-                operation,
-                format!("{given} {what}; {expected} are expected"),
-            )),
-        }
+/// An error where there are not as many as there have to be.
+#[track_caller]
+pub(in crate::scalar) fn expect(operation: &str, what: &str, given: usize, expected: usize) -> Result<()> {
+    match given == expected {
+        true => Ok(()),
+        false => Err(Error::shape(
+            operation,
+            format!("{given} {what}; {expected} are expected"),
+        )),
     }
 }

@@ -1,7 +1,7 @@
 //! Functions of single numbers that are recorded once and evaluated at very many points.
 
 pub(super) mod derivatives;
-mod evaluate;
+pub(super) mod evaluate;
 #[cfg(feature = "serde")]
 mod saved;
 

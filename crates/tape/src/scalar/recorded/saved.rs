@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::file::whole_file;
 use crate::instruction::{Binary, Ternary, Unary};
 use crate::program::Recorder;
-use crate::program::differentiate::Cone;
+use crate::program::cone::Cone;
 use crate::program::graph::{Graph, Operation, Term};
 use crate::scalar::recorded::Function;
 use serde::de::Error as _;
@@ -62,10 +62,7 @@ impl Step {
 impl Saved {
     fn of(function: &Function) -> Self {
         let graph = &function.graph;
-        let roots = function.results.iter().filter_map(|result| match result {
-            Term::Node(id) => Some(*id),
-            Term::Number(_) => None,
-        });
+        let roots = function.results.iter().filter_map(|result| result.node());
         let mut cone = Cone::default();
         let needed = cone.of(graph, roots);
         let mut inputs = vec![false; graph.inputs()];

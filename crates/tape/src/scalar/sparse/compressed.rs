@@ -1,9 +1,10 @@
 //! Sparse derivatives by compressed evaluation: the columns (or rows) of a colour share one direction. Many
 //! directions are lanes of one run; few are numbers of one program.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::program::bindings::{Column, Inputs, Outputs};
 use crate::scalar::recorded::Function;
+use crate::scalar::recorded::evaluate::expect;
 use crate::scalar::sparse::recovery::Recovery;
 use crate::scalar::sparse::{Colouring, Order, Pattern, Sparse};
 use std::fmt;
@@ -98,10 +99,7 @@ impl Function {
     }
 
     fn jacobian_of(&self, pattern: Pattern, direction: Direction, colouring: &Colouring) -> SparseJacobian {
-        let recovery = match direction {
-            Direction::Columns => Recovery::of_columns(&pattern, colouring),
-            Direction::Rows => Recovery::of_rows(&pattern, colouring),
-        };
+        let recovery = Recovery::of_direction(direction, &pattern, colouring);
         let means = match (colouring.count() <= FEW, direction) {
             (true, _) => Means::Entries(self.jacobian_entries_of(direction, colouring, &recovery)),
             (false, Direction::Columns) => Means::lanes(self.jvp(), colouring, recovery),
@@ -328,15 +326,8 @@ impl Prepared {
 
     #[track_caller]
     fn values_into(&self, x: &[f64], values: &mut [f64]) -> Result<()> {
-        for (what, given, expected) in [
-            ("numbers", x.len(), self.inputs),
-            ("values", values.len(), self.pattern.len()),
-        ] {
-            if given != expected {
-                let problem = format!("{given} {what}; {expected} are expected");
-                return Err(Error::shape(self.operation, problem));
-            }
-        }
+        expect(self.operation, "numbers", x.len(), self.inputs)?;
+        expect(self.operation, "values", values.len(), self.pattern.len())?;
         match &self.means {
             Means::Entries(entries) => entries.values_into(x, values),
             Means::Lanes(lanes) => lanes.values_into(x, values),

@@ -3,7 +3,7 @@
 //! differentiation", 2008). Nothing is evaluated, so a pattern holds at every point.
 
 use crate::error::Result;
-use crate::program::graph::{Graph, Node, Operation, Term};
+use crate::program::graph::{Graph, Node, Operation};
 use crate::scalar::recorded::Function;
 use crate::scalar::sparse::Pattern;
 use crate::scalar::sparse::dependence::{Dependence, Dependences};
@@ -30,15 +30,13 @@ impl Function {
     #[track_caller]
     pub fn jacobian_pattern(&self) -> Result<Pattern> {
         self.check()?;
-        let roots: Vec<Option<u32>> = self.results.iter().map(node).collect();
-        let mut walk = Walk::new(&self.graph, &roots, Wanted::First);
+        let mut walk = Walk::new(self, Wanted::First);
         walk.forward(|_, _| {});
         let mut starts = vec![0];
         let mut indices = Vec::new();
-        for root in roots {
+        for root in self.results.iter().map(|result| result.node()) {
             if let Some(set) = root.and_then(|id| walk.set_of[id as usize]) {
-                let inputs = walk.sets.elements(set).iter().map(|&input| input as usize);
-                indices.extend(inputs.filter(|&input| input < self.parameters));
+                indices.extend(walk.sets.elements(set).iter().map(|&input| input as usize));
             }
             if let Some(id) = root {
                 walk.release(id);
@@ -64,8 +62,7 @@ impl Function {
     #[track_caller]
     pub fn hessian_pattern(&self) -> Result<Pattern> {
         self.one_result("hessian_pattern")?;
-        let roots: Vec<Option<u32>> = self.results.iter().map(node).collect();
-        let mut walk = Walk::new(&self.graph, &roots, Wanted::Second);
+        let mut walk = Walk::new(self, Wanted::Second);
         let mut lower = vec![Row::default(); self.parameters];
         walk.forward(|sets, [a, b]| {
             if a == b && !sets.pair(a) {
@@ -74,9 +71,7 @@ impl Function {
             let [first, second] = sets.both(a, b);
             for &i in first {
                 for &j in second {
-                    if let Some(row) = lower.get_mut(i.max(j) as usize) {
-                        row.add(i.min(j));
-                    }
+                    lower[i.max(j) as usize].add(i.min(j));
                 }
             }
         });
@@ -90,13 +85,6 @@ impl Function {
             Some(failed) => failed.check(),
             None => Ok(()),
         }
-    }
-}
-
-fn node(term: &Term) -> Option<u32> {
-    match term {
-        Term::Node(id) => Some(*id),
-        Term::Number(_) => None,
     }
 }
 
@@ -116,6 +104,8 @@ const READ: u8 = 2;
 /// A walk over the nodes that results depend on, with the inputs that each depends on.
 struct Walk<'g> {
     graph: &'g Graph,
+    /// The inputs of which sets are made: the others are data.
+    parameters: usize,
     wanted: Wanted,
     dependences: Dependences,
     marks: Vec<u8>,
@@ -126,9 +116,11 @@ struct Walk<'g> {
 }
 
 impl<'g> Walk<'g> {
-    fn new(graph: &'g Graph, roots: &[Option<u32>], wanted: Wanted) -> Self {
+    fn new(function: &'g Function, wanted: Wanted) -> Self {
+        let graph = &function.graph;
         let mut walk = Walk {
             graph,
+            parameters: function.parameters,
             wanted,
             dependences: Dependences::default(),
             marks: vec![0; graph.len()],
@@ -136,7 +128,7 @@ impl<'g> Walk<'g> {
             set_of: vec![None; graph.len()],
             sets: IndexSets::default(),
         };
-        for &root in roots.iter().flatten() {
+        for root in function.results.iter().filter_map(|result| result.node()) {
             walk.marks[root as usize] |= LIVE;
             if wanted == Wanted::First {
                 walk.marks[root as usize] |= READ;
@@ -176,7 +168,9 @@ impl<'g> Walk<'g> {
             }
             let (dependence, node) = self.of(id);
             if let (Operation::Input(number), true) = (node.operation, mark & READ != 0) {
-                self.set_of[id as usize] = Some(self.sets.single(number));
+                if (number as usize) < self.parameters {
+                    self.set_of[id as usize] = Some(self.sets.single(number));
+                }
                 continue;
             }
             let arguments = node.arguments();

@@ -6,7 +6,7 @@ use crate::program::Expr;
 use crate::program::differentiate::Differentiator;
 use crate::program::graph::Term;
 use crate::scalar::recorded::Function;
-use crate::scalar::recorded::derivatives::{Mode, jacobian_terms, nodes, tangents};
+use crate::scalar::recorded::derivatives::{Mode, adjoints, jacobian_terms, tangents};
 use crate::scalar::sparse::compressed::fewer_colours;
 use crate::scalar::sparse::recovery::Recovery;
 use crate::scalar::sparse::{Colouring, Direction, Order, Pattern};
@@ -33,10 +33,7 @@ impl Function {
     pub fn jacobian_entries(&self) -> Result<(Pattern, Function)> {
         let pattern = self.jacobian_pattern()?;
         let (direction, colouring) = fewer_colours(&pattern);
-        let recovery = match direction {
-            Direction::Columns => Recovery::of_columns(&pattern, &colouring),
-            Direction::Rows => Recovery::of_rows(&pattern, &colouring),
-        };
+        let recovery = Recovery::of_direction(direction, &pattern, &colouring);
         let entries = self.jacobian_entries_of(direction, &colouring, &recovery);
         entries.check()?;
         Ok((pattern, entries))
@@ -81,22 +78,17 @@ impl Function {
             for colour in 0..colouring.count() {
                 match direction {
                     Direction::Columns => {
-                        compressed.extend(tangents(recorder, results, |input| {
+                        compressed.extend(tangents(&mut differentiator, results, |input| {
                             seed(colouring, input, colour)
                         }));
                     }
                     Direction::Rows => {
-                        let seeds: Vec<(u32, Expr<'_>)> = nodes(results)
+                        let seeds: Vec<(u32, Expr<'_>)> = results
+                            .iter()
                             .zip(0..)
-                            .filter_map(|(id, row)| Some((id?, seed(colouring, row, colour)?)))
+                            .filter_map(|(result, row)| Some((result.node()?, seed(colouring, row, colour)?)))
                             .collect();
-                        let mut row = vec![Term::Number(0.0); inputs];
-                        differentiator.reverse(&seeds, |input, adjoint| {
-                            if let Some(place) = row.get_mut(input as usize) {
-                                *place = adjoint.term();
-                            }
-                        });
-                        compressed.extend(row);
+                        compressed.extend(adjoints(&mut differentiator, &seeds, inputs));
                     }
                 }
             }
@@ -109,8 +101,9 @@ impl Function {
         self.derive(|recorder, results, inputs| {
             let gradient = jacobian_terms(recorder, results, inputs, Mode::Reverse);
             let mut compressed = Vec::new();
+            let mut differentiator = Differentiator::new(recorder);
             for colour in 0..colouring.count() {
-                compressed.extend(tangents(recorder, &gradient, |input| {
+                compressed.extend(tangents(&mut differentiator, &gradient, |input| {
                     seed(colouring, input, colour)
                 }));
             }

@@ -1,6 +1,6 @@
 //! From compressed numbers to those of the matrix.
 
-use crate::scalar::sparse::{Colouring, Pattern};
+use crate::scalar::sparse::{Colouring, Direction, Pattern};
 
 /// How the numbers of a matrix are found among the compressed ones: a block for each colour.
 #[derive(Clone, Debug)]
@@ -20,15 +20,13 @@ pub(super) struct Step {
 }
 
 impl Recovery {
-    /// Columns that share a colour meet in no row; a block has a number for each row.
-    pub(super) fn of_columns(pattern: &Pattern, colouring: &Colouring) -> Self {
-        let place = |(row, column)| colouring.of(column) * pattern.rows() + row;
-        Recovery::Direct(pattern.iter().map(place).collect())
-    }
-
-    /// Rows that share a colour meet in no column; a block has a number for each column.
-    pub(super) fn of_rows(pattern: &Pattern, colouring: &Colouring) -> Self {
-        let place = |(row, column)| colouring.of(row) * pattern.columns() + column;
+    /// Columns that share a colour meet in no row, and rows that share one in no column; a block has a number
+    /// for each of the others.
+    pub(super) fn of_direction(direction: Direction, pattern: &Pattern, colouring: &Colouring) -> Self {
+        let place = |(row, column)| match direction {
+            Direction::Columns => colouring.of(column) * pattern.rows() + row,
+            Direction::Rows => colouring.of(row) * pattern.columns() + column,
+        };
         Recovery::Direct(pattern.iter().map(place).collect())
     }
 
