@@ -5,6 +5,7 @@ mod error;
 mod eval;
 #[cfg(any(feature = "npy", feature = "serde"))]
 mod file;
+mod hash;
 #[doc(hidden)]
 pub mod instruction;
 pub(crate) mod kernel;

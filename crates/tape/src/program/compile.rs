@@ -1,9 +1,9 @@
 //! From a graph to a program: the instructions that the wanted results need, each value in a slot.
 
+use crate::hash::QuickMap;
 use crate::instruction::{Binary, Ternary, Unary, WithNumber};
 use crate::program::cone::Cone;
 use crate::program::graph::{Graph, Node, Operation, Term};
-use crate::tape::hash::QuickMap;
 use std::fmt;
 
 /// Where an instruction finds a number.

@@ -1,7 +1,7 @@
 //! The nodes of a program while it is being written.
 
+use crate::hash::Mix;
 use crate::instruction::{Binary, Ternary, Unary};
-use crate::tape::hash::Mix;
 use std::hash::{Hash, Hasher};
 
 /// What a node computes.

@@ -1,7 +1,7 @@
 //! Operators of scalar variables.
 
 use crate::instruction::Binary;
-use crate::scalar::operators::number_operators;
+use crate::real::operators::number_operators;
 use crate::scalar::primal::Primal;
 use crate::scalar::var::Var;
 use smallvec::SmallVec;

@@ -1,11 +1,11 @@
 //! Forward mode along several directions at once.
 
 use crate::instruction::{Binary, Slope, Ternary, Unary};
+use crate::real::methods::{forward_activations, forward_functions, number_methods};
+use crate::real::operators::{compared_by_value, number_operators, operators_with_numbers};
 use crate::real::{Number, Real};
 use crate::scalar::dual::plus;
 use crate::scalar::many::Many;
-use crate::scalar::methods::{forward_activations, forward_functions, number_methods};
-use crate::scalar::operators::{compared_by_value, number_operators, operators_with_numbers};
 use smallvec::SmallVec;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};

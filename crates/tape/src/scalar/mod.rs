@@ -40,14 +40,12 @@ mod implicit;
 pub(crate) mod many;
 mod mark;
 mod matrix;
-pub(crate) mod methods;
 #[cfg(feature = "nalgebra")]
 mod nalgebra;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 #[cfg(feature = "num-traits")]
 mod num_traits;
-pub(crate) mod operators;
 mod pages;
 mod primal;
 mod recorded;

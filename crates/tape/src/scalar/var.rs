@@ -1,10 +1,10 @@
 //! Variables of the scalar tape.
 
 use crate::instruction::{Binary, Ternary, Unary};
+use crate::real::methods::{forward_activations, forward_functions, number_methods};
+use crate::real::operators::compared_by_value;
 use crate::real::{Number, Real};
 use crate::scalar::many::Many;
-use crate::scalar::methods::{forward_activations, forward_functions, number_methods};
-use crate::scalar::operators::compared_by_value;
 use crate::scalar::primal::Primal;
 use crate::scalar::store::SINK;
 use crate::scalar::tape::Tape;

@@ -3,8 +3,8 @@
 use crate::error::{Error, ErrorKind, Place};
 use crate::eval::pool::Pool;
 use crate::eval::values::Values;
+use crate::hash::QuickMap;
 use crate::tape::gradients::Returns;
-use crate::tape::hash::QuickMap;
 use crate::tape::node::{Node, Op, Value};
 use crate::tape::param::ParamId;
 use crate::tape::primitives::Primitives;

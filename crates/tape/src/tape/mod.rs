@@ -3,7 +3,6 @@
 pub(crate) mod anomaly;
 mod dot;
 pub(crate) mod gradients;
-pub(crate) mod hash;
 pub(crate) mod indices;
 pub(crate) mod inner;
 pub(crate) mod node;

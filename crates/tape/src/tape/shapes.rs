@@ -1,6 +1,6 @@
 //! The shapes that occur on a tape, each stored once.
 
-use crate::tape::hash::QuickMap;
+use crate::hash::QuickMap;
 use crate::tensor::shape::{Dims, checked_count};
 
 /// The number of a shape in the table.

@@ -6,8 +6,8 @@
 //! the copies, which are forgotten at their last use too. A copy is its original under another
 //! number, so a derivative with respect to a variable inside of a checkpoint counts both.
 
+use crate::hash::QuickSet;
 use crate::ops::At;
-use crate::tape::hash::QuickSet;
 use crate::tape::node::{Node, Op};
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;

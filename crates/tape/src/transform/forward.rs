@@ -1,9 +1,9 @@
 //! Forward mode: `jvp`, and Hessian-vector products, forward over reverse.
 
 use crate::error::Error;
+use crate::hash::{QuickMap, QuickSet};
 use crate::ops::Primitive;
 use crate::ops::elementwise::Instruction;
-use crate::tape::hash::{QuickMap, QuickSet};
 use crate::tape::node::Op;
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;

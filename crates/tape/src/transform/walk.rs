@@ -1,7 +1,7 @@
 //! The part of the tape between a result and what it is differentiated with respect to.
 
+use crate::hash::QuickSet;
 use crate::ops::At;
-use crate::tape::hash::QuickSet;
 use crate::tape::node::{Node, Op};
 use crate::tape::{Tape, Var};
 use crate::tensor::Float;

@@ -3,8 +3,8 @@
 mod operators;
 mod recurrence;
 
+use crate::real::methods::{forward_activations, forward_functions, number_methods};
 use crate::real::{Number, Real};
-use crate::scalar::methods::{forward_activations, forward_functions, number_methods};
 use std::fmt;
 
 /// A Taylor series c₀ + c₁ t + c₂ t² + …, cut off after `K` coefficients. Formulas carry it forward, so one

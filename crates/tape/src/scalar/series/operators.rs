@@ -2,8 +2,8 @@
 
 use super::Series;
 use crate::instruction::Binary;
+use crate::real::operators::{compared_by_value, number_operators, operators_with_numbers};
 use crate::real::{Number, Real};
-use crate::scalar::operators::{compared_by_value, number_operators, operators_with_numbers};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 impl<R: Number, const K: usize> Series<R, K> {

@@ -1,10 +1,10 @@
 //! Which derivatives of an operation can be other than 0, read from its slopes.
 
+use crate::hash::QuickMap;
 use crate::instruction::Slope;
 use crate::program::graph::{Graph, Operation, Term};
 use crate::program::{Expr, Recorder};
 use crate::real::Real;
-use crate::tape::hash::QuickMap;
 
 /// The structure of the first two derivatives of an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

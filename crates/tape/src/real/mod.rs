@@ -1,5 +1,8 @@
 //! `Real`: what a number must do to be differentiated.
 
+pub(crate) mod methods;
+pub(crate) mod operators;
+
 use crate::instruction::{Binary, Ternary, Unary};
 use crate::ops::activation::{for_each_activation, trait_activations};
 use crate::scalar::many::{self, Many};

@@ -4,8 +4,8 @@
 /// Stamps all functions of [`Real`](crate::Real) as inherent methods of a type.
 macro_rules! number_methods {
     ([$($generics:tt)*] $Type:ty) => {
-        $crate::scalar::methods::function_methods!([$($generics)*] $Type);
-        $crate::scalar::methods::pair_methods! {
+        $crate::real::methods::function_methods!([$($generics)*] $Type);
+        $crate::real::methods::pair_methods! {
             [$($generics)*] $Type:
             pow, max, min, atan2, hypot, fmod, remainder, xlogy, logaddexp, absorb,
             greater, greater_equal, less, less_equal, equal, not_equal, and, or, xor
@@ -79,10 +79,10 @@ pub(crate) use number_methods;
 /// Stamps the functions of two arguments.
 macro_rules! pair_methods {
     ([$($generics:tt)*] $Type:ty: $($function:ident),*) => {
-        $crate::scalar::methods::pair_methods!(@each [$($generics)*] $Type: $($function),*);
+        $crate::real::methods::pair_methods!(@each [$($generics)*] $Type: $($function),*);
     };
     (@each $generics:tt $Type:ty: $($function:ident),*) => { $(
-        $crate::scalar::methods::pair_methods!(@one $generics $Type: $function);
+        $crate::real::methods::pair_methods!(@one $generics $Type: $function);
     )* };
     (@one [$($generics:tt)*] $Type:ty: $function:ident) => {
         impl<$($generics)*> $Type {

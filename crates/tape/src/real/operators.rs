@@ -3,7 +3,7 @@
 /// Stamps the assigning operators, the remainder and the sum of references.
 macro_rules! number_operators {
     ([$($generics:tt)*] $Type:ty) => {
-        $crate::scalar::operators::number_operators! {
+        $crate::real::operators::number_operators! {
             @assign [$($generics)*] $Type:
             AddAssign add_assign add, SubAssign sub_assign sub, MulAssign mul_assign mul,
             DivAssign div_assign div, RemAssign rem_assign rem
@@ -39,7 +39,7 @@ macro_rules! number_operators {
         }
     };
     (@assign $generics:tt $Type:ty: $($Assign:ident $assign:ident $method:ident),*) => { $(
-        $crate::scalar::operators::number_operators!(@one $generics $Type: $Assign $assign $method);
+        $crate::real::operators::number_operators!(@one $generics $Type: $Assign $assign $method);
     )* };
     (@one [$($generics:tt)*] $Type:ty: $Assign:ident $assign:ident $method:ident) => {
         impl<$($generics)*> std::ops::$Assign for $Type {
@@ -100,10 +100,10 @@ pub(crate) use compared_by_value;
 /// Stamps the operators with `f64` on either side, from those of the type with itself.
 macro_rules! operators_with_numbers {
     ($generics:tt $Type:ty) => {
-        $crate::scalar::operators::operators_with_numbers!(@one $generics $Type: Add add +);
-        $crate::scalar::operators::operators_with_numbers!(@one $generics $Type: Sub sub -);
-        $crate::scalar::operators::operators_with_numbers!(@one $generics $Type: Mul mul *);
-        $crate::scalar::operators::operators_with_numbers!(@one $generics $Type: Div div /);
+        $crate::real::operators::operators_with_numbers!(@one $generics $Type: Add add +);
+        $crate::real::operators::operators_with_numbers!(@one $generics $Type: Sub sub -);
+        $crate::real::operators::operators_with_numbers!(@one $generics $Type: Mul mul *);
+        $crate::real::operators::operators_with_numbers!(@one $generics $Type: Div div /);
     };
     (@one [$($generics:tt)*] $Type:ty: $Operator:ident $method:ident $sign:tt) => {
         impl<$($generics)*> std::ops::$Operator<$Type> for f64 {
