@@ -1,6 +1,10 @@
 //! What the scalar tape costs: `cargo bench --bench scalar`. The workloads are those that tapes are
 //! compared by; a chain's time divided by its operations is the cost of one.
 
+#[path = "../examples/models/camera.rs"]
+mod camera;
+
+use camera::CAMERA;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use wengert::Real;
@@ -189,8 +193,6 @@ struct Scene {
     observations: usize,
 }
 
-const CAMERA: usize = 11;
-
 impl Scene {
     fn inputs(&self) -> usize {
         self.cameras * CAMERA + self.points * 3 + self.observations
@@ -215,27 +217,12 @@ impl Scene {
         let mut residuals = Vec::new();
         for (k, &weight) in weights.iter().enumerate() {
             let camera = &cameras[(k * 7 + k / self.points) % self.cameras * CAMERA..][..CAMERA];
-            let seen = project(camera, &points[k % self.points * 3..][..3]);
-            residuals.extend([weight * (seen[0] - 0.1), weight * (seen[1] - 0.2)]);
+            let point = &points[k % self.points * 3..][..3];
+            residuals.extend(camera::residual(camera, point, weight, [0.1, 0.2]));
             residuals.push(1.0 - weight * weight);
         }
         residuals
     }
-}
-
-/// A point as a camera sees it: rotated (Rodrigues), projected, distorted radially.
-fn project<R: Real>(camera: &[R], point: &[R]) -> [R; 2] {
-    let v = [0, 1, 2].map(|k| point[k] - camera[3 + k]);
-    let angle = (camera[0].square() + camera[1].square() + camera[2].square()).sqrt();
-    let (sine, cosine) = (angle.sin(), angle.cos());
-    let w = [0, 1, 2].map(|k| camera[k] / angle);
-    let along = (w[0] * v[0] + w[1] * v[1] + w[2] * v[2]) * (1.0 - cosine);
-    let [x, y, z] = [(0, 1, 2), (1, 2, 0), (2, 0, 1)]
-        .map(|(k, l, m)| v[k] * cosine + (w[l] * v[m] - w[m] * v[l]) * sine + w[k] * along);
-    let plane = [x / z, y / z];
-    let radius = plane[0].square() + plane[1].square();
-    let distortion = 1.0 + radius * (camera[9] + camera[10] * radius);
-    [0, 1].map(|k| camera[6] * plane[k] * distortion + camera[7 + k])
 }
 
 fn sparse(criterion: &mut Criterion) {

@@ -1,34 +1,16 @@
 //! Greeks of a portfolio of swaptions by Monte Carlo, path by path on one small tape, against bumping every
 //! input: the LIBOR market model of P. Glasserman and M. Giles, "Smoking adjoints" (Risk, 2006).
 
+#[path = "models/swaptions.rs"]
+mod swaptions;
+
 use std::time::Instant;
+use swaptions::{MATURITIES, RATES, SWAPTIONS};
 use wengert::prelude::*;
 use wengert::scalar;
 
-/// Quarters until the options end, and the forward rates that the model moves.
-const MATURITIES: usize = 40;
-const RATES: usize = 80;
 const QUARTER: f64 = 0.25;
 const PATHS: usize = 500;
-
-/// Quarters that a swap runs, and its fixed rate.
-const SWAPTIONS: [(usize, f64); 15] = [
-    (4, 0.045),
-    (4, 0.05),
-    (4, 0.055),
-    (8, 0.045),
-    (8, 0.05),
-    (8, 0.055),
-    (20, 0.045),
-    (20, 0.05),
-    (20, 0.055),
-    (28, 0.045),
-    (28, 0.05),
-    (28, 0.055),
-    (40, 0.045),
-    (40, 0.05),
-    (40, 0.055),
-];
 
 /// The discounted value of the portfolio on one path.
 fn payoff<R: Number>(start: &[R], volatility: R, shocks: &[f64]) -> R {

@@ -21,7 +21,7 @@ pub enum Smoothness {
 /// What an operation refuses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorInputs {
-    /// What `errors.rs` lists.
+    /// What the folder `errors` lists.
     Listed,
     /// Also shapes that do not broadcast, each of its inputs beside the others.
     Misfits,

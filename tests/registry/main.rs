@@ -64,7 +64,7 @@ fn every_operation_has_an_error_input_or_says_why_there_is_none() {
         operations_without(|entry| listed.contains(entry.name) || entry.error_inputs != ErrorInputs::Listed);
     assert!(
         silent.is_empty(),
-        "neither in tests/registry/errors.rs nor said to never fail: {silent:?}"
+        "neither in tests/registry/errors nor said to never fail: {silent:?}"
     );
     check_all("reasons", |entry| match entry.error_inputs {
         ErrorInputs::None("") => Err("it never fails for no reason".into()),

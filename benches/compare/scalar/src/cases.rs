@@ -11,9 +11,10 @@ use wengert::scalar::{self, Column, Function};
 /// No target.
 const NONE: f64 = f64::INFINITY;
 
-/// Records a formula whose inputs are followed by its data.
+/// Records a formula whose inputs are followed by its data, with respect to which there are no derivatives.
 pub fn recorded<const M: usize>(formula: &impl Formula<M>, inputs: usize, data: usize) -> Function {
     Function::record_all(inputs + data, |x| formula.at(&x[..inputs], &x[inputs..]).to_vec())
+        .parameters(inputs)
 }
 
 /// Points with inputs and data each.
@@ -84,25 +85,11 @@ impl Points {
         columns
     }
 
-    /// Lanes: results as columns; those to the data are left out.
-    fn lanes<'a>(
-        &'a self,
-        name: &'static str,
-        target: f64,
-        function: Function,
-        wanted: Vec<usize>,
-    ) -> Case<'a> {
+    /// Lanes: results as columns.
+    fn lanes<'a>(&'a self, name: &'static str, target: f64, function: Function) -> Case<'a> {
         let columns = self.columns();
-        let mut unwanted = vec![0.0; (function.results() - wanted.len()) * self.count];
         let run = move |out: &mut [f64]| {
-            let mut wanted_columns = out.chunks_mut(self.count);
-            let mut other_columns = unwanted.chunks_mut(self.count);
-            let mut results: Vec<&mut [f64]> = (0..function.results())
-                .map(|k| match wanted.contains(&k) {
-                    true => wanted_columns.next().expect("a column"),
-                    false => other_columns.next().expect("a column"),
-                })
-                .collect();
+            let mut results: Vec<&mut [f64]> = out.chunks_mut(self.count).collect();
             function.columns_into(&columns, &mut results).expect("columns");
         };
         Case {
@@ -193,7 +180,6 @@ fn mixture_lanes<'a>(
     mixture: &'a Mixture,
     of_part: impl Fn(Function) -> Function,
     more: &'a [f64],
-    wanted: impl Fn(usize) -> bool + 'a,
 ) -> impl FnMut(&mut [f64]) + 'a {
     let (parameters, d) = (mixture.parameters(), mixture.dimensions);
     let at_point = of_part(recorded(&MixturePoint(mixture), parameters, d));
@@ -205,17 +191,9 @@ fn mixture_lanes<'a>(
     move |out| {
         let same = start.iter().map(|&x| Column::Same(x));
         let each = data.iter().map(|column| Column::Each(column));
-        let mut behind: Vec<Column<'_>> = more.iter().map(|&x| Column::Same(x)).collect();
-        if !more.is_empty() {
-            behind.extend((0..d).map(|_| Column::Same(0.0)));
-        }
+        let behind = more.iter().map(|&x| Column::Same(x));
         let sums = at_point.sums(same.chain(each).chain(behind)).expect("sums");
         let rest = rest.values(&[&start, more].concat()).expect("values");
-        let sums = sums
-            .iter()
-            .enumerate()
-            .filter(|&(k, _)| wanted(k))
-            .map(|(_, sum)| sum);
         for ((out, sum), rest) in out.iter_mut().zip(sums).zip(rest) {
             *out = sum + rest;
         }
@@ -230,7 +208,7 @@ pub fn mixture(name: &'static str, mixture: &Mixture, target: f64, run: &Run) {
         direct(
             "wengert lanes over points",
             Kind::Ours(NONE),
-            mixture_lanes(mixture, |part| part.with_gradient(), &[], move |k| k < results),
+            mixture_lanes(mixture, |part| part.with_gradient(), &[]),
         ),
         points.each("plain f64", Kind::Plain, formula::plain(mixture)),
     ];
@@ -261,20 +239,12 @@ pub fn bundle(count: usize, run: &Run) {
     let jacobian = residuals.jacobian();
     // The residuals themselves come from a function of their own.
     let columns = points.columns();
-    let mut unwanted = vec![0.0; 4 * count];
     let lanes = move |out: &mut [f64]| {
         let (values, rows) = out.split_at_mut(2 * count);
         let mut values: Vec<&mut [f64]> = values.chunks_mut(count).collect();
         residuals.columns_into(&columns, &mut values).expect("columns");
-        let mut rows = rows.chunks_mut(count);
-        let mut others = unwanted.chunks_mut(count);
-        let mut results: Vec<&mut [f64]> = (0..jacobian.results())
-            .map(|k| match k % (INPUTS + Bundle::DATA) < INPUTS {
-                true => rows.next().expect("a column"),
-                false => others.next().expect("a column"),
-            })
-            .collect();
-        jacobian.columns_into(&columns, &mut results).expect("columns");
+        let mut rows: Vec<&mut [f64]> = rows.chunks_mut(count).collect();
+        jacobian.columns_into(&columns, &mut rows).expect("columns");
     };
     let mut cases = vec![
         Case {
@@ -316,7 +286,7 @@ pub fn libor(paths: usize, run: &Run) {
         let same = points.x.iter().map(|&x| Column::Same(x));
         let each = columns.iter().map(|column| Column::Each(column));
         let sums = lanes.sums(same.chain(each)).expect("sums");
-        out.copy_from_slice(&sums[..results]);
+        out.copy_from_slice(&sums);
     };
     let (replay, replayed) = formula::replay(&Libor, &points.x, &points.data[..Libor::DATA]);
     let mut cases = vec![
@@ -343,7 +313,7 @@ pub fn mixed(count: usize, run: &Run) {
     let function = recorded(&Mixed, INPUTS, 0).with_gradient();
     let (replay, replayed) = formula::replay(&Mixed, &points.x[..INPUTS], &[]);
     let mut cases = vec![
-        points.lanes("wengert lanes", 0.12, function, (0..1 + INPUTS).collect()),
+        points.lanes("wengert lanes", 0.12, function),
         points.each("wengert tape", Kind::OurTape(NONE), formula::tape(&Mixed)),
         points.each(
             "wengert DualVec",
@@ -381,25 +351,47 @@ fn flatten(out: &mut [f64], rows: Vec<Vec<f64>>) {
     }
 }
 
+/// The dense Hessian by a recording of echidna, column by column and eight at a time.
+fn echidna_hessians<'a>(tape: &'a echidna::BytecodeTape<f64>, start: &'a [f64]) -> [Case<'a>; 2] {
+    [
+        direct("echidna replay", Kind::Other, |out: &mut [f64]| {
+            flatten(out, tape.hessian(start).2);
+        }),
+        direct(
+            "echidna replay, eight at a time",
+            Kind::Other,
+            |out: &mut [f64]| {
+                flatten(out, tape.hessian_vec::<8>(start).2);
+            },
+        ),
+    ]
+}
+
+/// The product of the Hessian with a vector by a recording of echidna.
+fn echidna_product<'a>(
+    tape: &'a echidna::BytecodeTape<f64>,
+    start: &'a [f64],
+    direction: &'a [f64],
+) -> Case<'a> {
+    let (mut duals, mut adjoints) = (Vec::new(), Vec::new());
+    direct("echidna replay", Kind::Other, move |out: &mut [f64]| {
+        let product = tape.hvp_with_buf(start, direction, &mut duals, &mut adjoints).1;
+        out.copy_from_slice(&product);
+    })
+}
+
 /// S7a and b.
 pub fn mixture_second(mixture: &Mixture, run: &Run) {
     const INPUTS: usize = 30;
     let start = mixture.start();
     let direction = numbers(11, INPUTS, -1.0, 1.0);
-    let width = INPUTS + mixture.dimensions;
     let tape = echidna_recording(mixture, &start);
-    let hessian = direct(
-        "wengert lanes over points",
-        Kind::Ours(0.25),
-        mixture_lanes(
-            mixture,
-            |part| part.hessian(),
-            &[],
-            move |k| k / width < INPUTS && k % width < INPUTS,
+    let mut cases = vec![
+        direct(
+            "wengert lanes over points",
+            Kind::Ours(0.25),
+            mixture_lanes(mixture, |part| part.hessian(), &[]),
         ),
-    );
-    let cases = vec![
-        hessian,
         direct(
             "wengert tape of DualVec",
             Kind::Ours(NONE),
@@ -409,17 +401,8 @@ pub fn mixture_second(mixture: &Mixture, run: &Run) {
                 out.copy_from_slice(hessian.as_slice());
             },
         ),
-        direct("echidna replay", Kind::Other, |out: &mut [f64]| {
-            flatten(out, tape.hessian(&start).2);
-        }),
-        direct(
-            "echidna replay, eight at a time",
-            Kind::Other,
-            |out: &mut [f64]| {
-                flatten(out, tape.hessian_vec::<8>(&start).2);
-            },
-        ),
     ];
+    cases.extend(echidna_hessians(&tape, &start));
     Workload {
         name: "S7a",
         points: 1,
@@ -427,21 +410,16 @@ pub fn mixture_second(mixture: &Mixture, run: &Run) {
         cases,
     }
     .measure(run);
-    let product = direct(
-        "wengert lanes over points",
-        Kind::Ours(0.6),
-        mixture_lanes(mixture, |part| part.hvp(), &direction, move |k| k < INPUTS),
-    );
-    let (mut duals, mut adjoints) = (Vec::new(), Vec::new());
     let cases = vec![
-        product,
+        direct(
+            "wengert lanes over points",
+            Kind::Ours(0.6),
+            mixture_lanes(mixture, |part| part.hvp(), &direction),
+        ),
         direct("wengert tape of Dual", Kind::Ours(NONE), |out: &mut [f64]| {
             out.copy_from_slice(&product_by_tape(mixture, &start, &direction));
         }),
-        direct("echidna replay", Kind::Other, |out: &mut [f64]| {
-            let product = tape.hvp_with_buf(&start, &direction, &mut duals, &mut adjoints).1;
-            out.copy_from_slice(&product);
-        }),
+        echidna_product(&tape, &start, &direction),
     ];
     Workload {
         name: "S7b",
@@ -464,27 +442,30 @@ pub fn rosenbrock(run: &Run) {
     let tape = echidna_recording(&Rosenbrock, &start);
     let function = recorded(&Rosenbrock, INPUTS, 0);
 
-    // The place for a Hessian by colouring; meanwhile every column by itself.
     let dense = function.hessian();
-    let cases = vec![
+    let sparse = function.sparse_hessian().expect("a pattern");
+    let mut values = vec![0.0; sparse.pattern().len()];
+    let mut cases = vec![
+        direct(
+            "wengert recorded, by colouring",
+            Kind::Ours(0.1),
+            |out: &mut [f64]| {
+                sparse.values_into(&start, &mut values).expect("a Hessian");
+                out.fill(0.0);
+                for ((row, column), value) in sparse.pattern().iter().zip(&values) {
+                    out[row * INPUTS + column] = *value;
+                }
+            },
+        ),
         direct(
             "wengert recorded, no colouring",
-            Kind::Ours(0.1),
+            Kind::Ours(NONE),
             |out: &mut [f64]| {
                 dense.values_into(&start, out).expect("a Hessian");
             },
         ),
-        direct("echidna replay", Kind::Other, |out: &mut [f64]| {
-            flatten(out, tape.hessian(&start).2);
-        }),
-        direct(
-            "echidna replay, eight at a time",
-            Kind::Other,
-            |out: &mut [f64]| {
-                flatten(out, tape.hessian_vec::<8>(&start).2);
-            },
-        ),
     ];
+    cases.extend(echidna_hessians(&tape, &start));
     Workload {
         name: "S7c",
         points: 1,
@@ -495,7 +476,6 @@ pub fn rosenbrock(run: &Run) {
 
     let product = function.hvp();
     let both = [start.clone(), direction.clone()].concat();
-    let (mut duals, mut adjoints) = (Vec::new(), Vec::new());
     let cases = vec![
         direct("wengert recorded", Kind::Ours(0.5), |out: &mut [f64]| {
             product.values_into(&both, out).expect("a product");
@@ -503,10 +483,7 @@ pub fn rosenbrock(run: &Run) {
         direct("wengert tape of Dual", Kind::Ours(NONE), |out: &mut [f64]| {
             out.copy_from_slice(&product_by_tape(&Rosenbrock, &start, &direction));
         }),
-        direct("echidna replay", Kind::Other, |out: &mut [f64]| {
-            let product = tape.hvp_with_buf(&start, &direction, &mut duals, &mut adjoints).1;
-            out.copy_from_slice(&product);
-        }),
+        echidna_product(&tape, &start, &direction),
     ];
     Workload {
         name: "S7d",
@@ -516,9 +493,18 @@ pub fn rosenbrock(run: &Run) {
     }
     .measure(run);
 
-    // The place for a sparse Hessian (target 0.25): value by value of the lower triangle, row by row.
+    // Value by value of the lower triangle, row by row.
     let (_, _, pattern, _) = tape.sparse_hessian(&start);
+    let mut values = vec![0.0; sparse.pattern().len()];
     let cases = vec![
+        direct("wengert sparse", Kind::Ours(0.25), |out: &mut [f64]| {
+            sparse.values_into(&start, &mut values).expect("a Hessian");
+            let all = sparse.pattern().iter().zip(&values);
+            let lower = all.filter(|((row, column), _)| column <= row);
+            for (out, (_, value)) in out.iter_mut().zip(lower) {
+                *out = *value;
+            }
+        }),
         direct("echidna sparse replay", Kind::Other, |out: &mut [f64]| {
             out.copy_from_slice(&tape.sparse_hessian(&start).3);
         }),
@@ -542,11 +528,10 @@ pub fn rosenbrock(run: &Run) {
 pub fn options(count: usize, run: &Run) {
     const INPUTS: usize = Call::INPUTS;
     let points = Points::new(count, Call::inputs(count), Vec::new());
-    let results: Vec<usize> = (0..1 + INPUTS).collect();
     let function = recorded(&Call, INPUTS, 0).with_gradient();
     let own = Function::record(INPUTS, |x| price(x, |x| x.normal_cdf())[0]).with_gradient();
     let mut cases = vec![
-        points.lanes("wengert lanes", 0.25, function, results.clone()),
+        points.lanes("wengert lanes", 0.25, function),
         points.each(
             "wengert DualVec",
             Kind::Ours(NONE),
@@ -562,7 +547,7 @@ pub fn options(count: usize, run: &Run) {
         cases.push(points.each(name, Kind::Tape, at));
     }
     // Another function, exact to the last digits: not compared, and no target.
-    let mut exact = points.lanes("wengert lanes, own normal_cdf", NONE, own, results);
+    let mut exact = points.lanes("wengert lanes, own normal_cdf", NONE, own);
     exact.kind = Kind::Plain;
     cases.push(exact);
     Workload {

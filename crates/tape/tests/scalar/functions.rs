@@ -9,6 +9,11 @@ pub trait Function {
     fn apply<R: Real>(&self, x: R, y: R) -> R;
 }
 
+/// What is done with a function.
+pub trait Visitor {
+    fn visit(&mut self, function: &impl Function);
+}
+
 /// Calls a macro with every function: those of one argument take the first.
 macro_rules! each_function {
     ($check:ident) => {
@@ -49,7 +54,31 @@ macro_rules! each_function {
     };
 }
 
-pub(crate) use each_function;
+/// Visits every function.
+pub fn visit_all(visitor: &mut impl Visitor) {
+    macro_rules! visit {
+        ($x:ident, $y:ident: $($name:ident = $formula:expr),*) => { $(
+            struct $name;
+
+            impl Function for $name {
+                fn name(&self) -> &'static str {
+                    stringify!($name)
+                }
+
+                #[allow(unused_variables)]
+                fn apply<R: Real>(&self, $x: R, $y: R) -> R {
+                    $formula
+                }
+            }
+
+            visitor.visit(&$name);
+        )* };
+    }
+    #[allow(non_camel_case_types)]
+    {
+        each_function!(visit);
+    }
+}
 
 pub const EDGES: [f64; 21] = [
     0.0,
@@ -174,31 +203,18 @@ fn check_recorded(function: &impl Function) {
 
 #[test]
 fn every_function_agrees_on_every_type_at_the_edges() {
-    macro_rules! check_all {
-        ($x:ident, $y:ident: $($name:ident = $formula:expr),*) => { $(
-            struct $name;
+    struct AtEdges;
 
-            impl Function for $name {
-                fn name(&self) -> &'static str {
-                    stringify!($name)
-                }
-
-                #[allow(unused_variables)]
-                fn apply<R: Real>(&self, $x: R, $y: R) -> R {
-                    $formula
-                }
-            }
-
+    impl Visitor for AtEdges {
+        fn visit(&mut self, function: &impl Function) {
             for x in EDGES {
                 for y in EDGES {
-                    check(&$name, x, y);
+                    check(function, x, y);
                 }
             }
-            check_recorded(&$name);
-        )* };
+            check_recorded(function);
+        }
     }
-    #[allow(non_camel_case_types)]
-    {
-        each_function!(check_all);
-    }
+
+    visit_all(&mut AtEdges);
 }

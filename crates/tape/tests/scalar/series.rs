@@ -1,6 +1,6 @@
 //! Taylor series, against known ones and against nested dual numbers.
 
-use crate::functions::{EDGES, Function, each_function};
+use crate::functions::{EDGES, Function, Visitor, visit_all};
 use std::f64::consts::FRAC_2_SQRT_PI;
 use wengert_tape::scalar::{self, Dual, DualVec, Schedule, Series, Solver, taylor};
 use wengert_tape::{Number, Real, Result};
@@ -45,29 +45,20 @@ fn disagreement(function: &impl Function, x: [f64; 4], y: [f64; 4]) -> Option<St
     (!same).then(|| format!("{name} at {x:?}, {y:?}: {found:?}, by dual numbers {expected:?}"))
 }
 
-fn check_everywhere(mut check: impl FnMut(&dyn Fn([f64; 4], [f64; 4]) -> Option<String>)) {
-    macro_rules! check_all {
-        ($x:ident, $y:ident: $($name:ident = $formula:expr),*) => { $(
-            struct $name;
+/// What differs along two curves, of one function.
+type Difference<'f> = &'f dyn Fn([f64; 4], [f64; 4]) -> Option<String>;
 
-            impl Function for $name {
-                fn name(&self) -> &'static str {
-                    stringify!($name)
-                }
+/// Calls a check with every function.
+struct Everywhere<'c>(&'c mut dyn FnMut(Difference<'_>));
 
-                #[allow(unused_variables)]
-                fn apply<R: Real>(&self, $x: R, $y: R) -> R {
-                    $formula
-                }
-            }
-
-            check(&|x, y| disagreement(&$name, x, y));
-        )* };
+impl Visitor for Everywhere<'_> {
+    fn visit(&mut self, function: &impl Function) {
+        (self.0)(&|x, y| disagreement(function, x, y));
     }
-    #[allow(non_camel_case_types)]
-    {
-        each_function!(check_all);
-    }
+}
+
+fn check_everywhere(mut check: impl FnMut(Difference<'_>)) {
+    visit_all(&mut Everywhere(&mut check));
 }
 
 #[test]

@@ -1,36 +1,19 @@
 //! S5: a path of the LIBOR market model and a portfolio of swaptions (Giles and Glasserman, "Smoking
 //! adjoints", 2006).
 
+#[path = "../../../../../examples/models/swaptions.rs"]
+mod swaptions;
+
 use super::numbers;
 use crate::formula::Formula;
 use crate::number::{Meets, Number};
+use swaptions::{MATURITIES, RATES, SWAPTIONS};
 
 /// Inputs: 80 forward rates. Data: a normal number for each of the 40 maturities.
 pub struct Libor;
 
-const RATES: usize = 80;
-const MATURITIES: usize = 40;
 const STEP: f64 = 0.25;
 const VOLATILITY: f64 = 0.2;
-
-/// When a swaption ends, and its rate.
-const SWAPTIONS: [(usize, f64); 15] = [
-    (4, 0.045),
-    (4, 0.05),
-    (4, 0.055),
-    (8, 0.045),
-    (8, 0.05),
-    (8, 0.055),
-    (20, 0.045),
-    (20, 0.05),
-    (20, 0.055),
-    (28, 0.045),
-    (28, 0.05),
-    (28, 0.055),
-    (40, 0.045),
-    (40, 0.05),
-    (40, 0.055),
-];
 
 impl Libor {
     pub const INPUTS: usize = RATES;
