@@ -3,6 +3,7 @@
 use super::Solver;
 use super::equations::{Equations, Method};
 use crate::error::Result;
+use crate::scalar::many::norm;
 use crate::scalar::primal::Primal;
 
 /// A step that was shortened so far and still does not help is the wrong way, or in the noise of rounding.
@@ -70,8 +71,4 @@ impl Solver {
 /// x − part · step.
 fn moved(x: &[f64], step: &[f64], part: f64) -> Vec<f64> {
     x.iter().zip(step).map(|(x, step)| x - part * step).collect()
-}
-
-fn norm(x: &[f64]) -> f64 {
-    crate::scalar::norm(x)
 }
