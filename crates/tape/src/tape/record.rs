@@ -138,13 +138,13 @@ impl<T: Float> Tape<T> {
             let next = inner.nodes.len() as u32;
             inner.compositions.switch(next, operation)
         };
-        let outer = mark(Some(operation));
-        if outer.is_some() {
+        if self.inner.borrow().compositions.open().is_some() {
             // What the user called is the outermost.
-            mark(outer);
+            return self.at_caller(formula);
         }
+        mark(Some(operation));
         let result = self.at_caller(formula);
-        mark(outer);
+        mark(None);
         result
     }
 }
