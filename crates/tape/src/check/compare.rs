@@ -63,7 +63,7 @@ fn gradient_of<'t, T: Float>(
 }
 
 /// Random numbers of either sign, none near 0.
-fn weights<T: Float>(shape: &[usize], random: &mut Random) -> Tensor<T> {
+pub(super) fn weights<T: Float>(shape: &[usize], random: &mut Random) -> Tensor<T> {
     let count: usize = shape.iter().product();
     let number = |random: &mut Random| {
         let number = random.uniform() - 0.5;
@@ -111,16 +111,8 @@ fn check_first_order<T: Float>(
         tape.set_run(0);
         let variables: Vec<Var<'_, T>> = inputs.iter().map(|input| tape.var(input.clone())).collect();
         let result = f(&tape, &variables).value()?;
-        let mut sample = Sample {
-            value: 0.0,
-            size: 0.0,
-            step: 0.0,
-        };
-        for (element, weight) in result.iter().zip(&weights) {
-            sample.value += element.f64() * weight;
-            sample.size += (element.f64() * weight).abs();
-        }
-        Ok(sample)
+        let terms = result.iter().zip(&weights);
+        Ok(Sample::of(terms.map(|(element, weight)| element.f64() * weight)))
     };
     let mut judge = Judge {
         value: &mut value,
@@ -167,13 +159,19 @@ fn forward_against_reverse<'t, T: Float>(
             size += (claim * tangent).abs();
         }
     }
-    let difference: f64 = forward - reverse;
-    Ok(match difference.is_finite() {
-        true if size > 0.0 => Some(difference.abs() / size),
+    Ok(disagreement(forward, reverse, size))
+}
+
+/// How far two modes are apart, relative to the size of what they added up.
+pub(super) fn disagreement(forward: f64, reverse: f64, size: f64) -> Option<f64> {
+    let difference = (forward - reverse).abs();
+    match difference.is_finite() {
+        true if size > 0.0 => Some(difference / size),
+        true if difference > 0.0 => Some(f64::INFINITY),
         true => Some(0.0),
         // Infinite derivatives on both sides are for the differences to judge.
         false => None,
-    })
+    }
 }
 
 /// Compares claims with differences.

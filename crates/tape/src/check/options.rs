@@ -1,8 +1,8 @@
 //! What to check, and how strictly.
 
 use crate::check::compare::{self, Inputs};
+use crate::check::formula;
 use crate::check::report::Report;
-use crate::check::{formula, hand};
 use crate::tape::{Tape, Var};
 use crate::tensor::{Float, Tensor};
 
@@ -217,18 +217,6 @@ impl Options {
     ) -> Report {
         let f = formula(f);
         compare::check(&f, 2, &named(inputs), self)
-    }
-
-    /// Checks a gradient that was written by hand, without any tape; see
-    /// [`gradient`](crate::check::gradient).
-    #[track_caller]
-    pub fn gradient<G: AsRef<[f64]>>(
-        &self,
-        value: impl Fn(&[f64]) -> f64,
-        gradient: impl Fn(&[f64]) -> G,
-        at: impl AsRef<[f64]>,
-    ) -> Report {
-        hand(&value, gradient(at.as_ref()).as_ref(), at.as_ref(), self)
     }
 
     pub(crate) fn tape<T: Float>(&self) -> Tape<T> {

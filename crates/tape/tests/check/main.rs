@@ -5,6 +5,7 @@ mod hand_written;
 mod kinks;
 mod noise;
 mod places;
+mod scalars;
 
 use wengert_tape::check::{self, Options, Outcome, Report, Verdict};
 use wengert_tape::{Operation, Param, Random, Tape, Tensor, Var};

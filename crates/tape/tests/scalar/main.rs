@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use wengert_tape::scalar::{self, Dual, DualVec, Matrix};
 use wengert_tape::{ErrorKind, Number, Real, Result, Tape};
 
+mod checked;
 mod checkpoint;
 mod functions;
 mod implicit;

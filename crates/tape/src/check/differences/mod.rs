@@ -25,6 +25,22 @@ pub(crate) struct Sample {
     pub(crate) step: f64,
 }
 
+impl Sample {
+    /// The sum of some terms.
+    pub(crate) fn of(terms: impl IntoIterator<Item = f64>) -> Self {
+        let mut sample = Sample {
+            value: 0.0,
+            size: 0.0,
+            step: 0.0,
+        };
+        for term in terms {
+            sample.value += term;
+            sample.size += term.abs();
+        }
+        sample
+    }
+}
+
 /// What the differences say about a claimed slope.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Finding {

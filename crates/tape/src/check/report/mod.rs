@@ -112,12 +112,22 @@ pub struct Blame {
     pub numeric: f64,
 }
 
+/// Where a gradient comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The rules of operations on tensors.
+    Rules,
+    /// A scalar tape or a recorded function, which keep no lines.
+    Numbers,
+    /// A function of the user's: there is no tape and there are no rules.
+    Hand,
+}
+
 /// What a gradient check found. Its `Display` is for people.
 #[derive(Clone, Debug)]
 pub struct Report {
     order: usize,
-    /// The gradient was written by hand: there is no tape and there are no rules.
-    by_hand: bool,
+    source: Source,
     /// Per input: name and shape.
     inputs: Vec<(String, Vec<usize>)>,
     tolerance: f64,
@@ -143,7 +153,7 @@ impl Report {
         let shapes = inputs.values.iter().map(|input| input.shape().to_vec());
         Report {
             order,
-            by_hand: false,
+            source: Source::Rules,
             inputs: inputs.names.iter().cloned().zip(shapes).collect(),
             tolerance,
             epsilon: T::EPSILON,
@@ -160,16 +170,16 @@ impl Report {
         }
     }
 
-    pub(crate) fn by_hand(mut self) -> Self {
-        self.by_hand = true;
+    pub(crate) fn from(mut self, source: Source) -> Self {
+        self.source = source;
         self
     }
 
     /// What to do where the value is not finite.
     pub(crate) fn advice_for_values(&self) -> &'static str {
-        match self.by_hand {
-            true => "check where it is finite",
-            false => "check where it is finite (tape.anomaly() names the operation)",
+        match self.source {
+            Source::Rules => "check where it is finite (tape.anomaly() names the operation)",
+            Source::Numbers | Source::Hand => "check where it is finite",
         }
     }
 

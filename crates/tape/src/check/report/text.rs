@@ -1,6 +1,6 @@
 //! A report in words.
 
-use super::{Entry, Outcome, Report, Verdict};
+use super::{Entry, Outcome, Report, Source, Verdict};
 use std::fmt;
 
 impl fmt::Display for Report {
@@ -89,9 +89,9 @@ impl Report {
 
     /// Where the gradient comes from.
     fn source(&self) -> &'static str {
-        match self.by_hand {
-            true => "by hand",
-            false => "by the rules",
+        match self.source {
+            Source::Hand => "by hand",
+            Source::Rules | Source::Numbers => "by the rules",
         }
     }
 
@@ -148,32 +148,57 @@ impl Report {
             });
         }
         let worst = self.worst()?;
-        let place = self.place_of(worst);
         match self.verdict() {
-            Verdict::Wrong if self.by_hand && !worst.analytic.is_finite() => Some(format!(
-                "why the gradient by hand is {} for {place}",
-                worst.analytic
-            )),
-            Verdict::Wrong if self.by_hand => {
-                Some(format!("the formula of the gradient by hand for {place}"))
-            }
-            Verdict::Wrong if self.wrong == 0 => Some(
-                "the jvp rule of an operation of your own: reverse mode agrees with the differences".into(),
-            ),
-            Verdict::Wrong if worst.analytic == 0.0 => Some(format!(
-                "how the result depends on {}: through a value taken off the tape, no_grad or a constant?",
-                self.name_of(worst.input)
-            )),
-            Verdict::Wrong if !worst.analytic.is_finite() => {
-                Some("tape.anomaly() after backward(), which names the operation".into())
-            }
-            Verdict::Wrong => Some(
-                "parts of the function one by one: no single operation on the path is wrong by itself".into(),
-            ),
+            Verdict::Wrong => Some(match self.source {
+                Source::Rules => self.advice_for_rules(worst),
+                Source::Numbers => self.advice_for_numbers(worst),
+                Source::Hand => self.advice_by_hand(worst),
+            }),
             Verdict::Noisy => {
                 Some("the sizes of intermediate values (cancellation), a larger step, or other inputs".into())
             }
             _ => None,
+        }
+    }
+
+    fn advice_for_rules(&self, worst: &Entry) -> String {
+        if self.wrong == 0 {
+            return "the jvp rule of an operation of your own: reverse mode agrees with the differences"
+                .into();
+        }
+        if worst.analytic == 0.0 {
+            return format!(
+                "how the result depends on {}: through a value taken off the tape, no_grad or a constant?",
+                self.name_of(worst.input)
+            );
+        }
+        if !worst.analytic.is_finite() {
+            return "tape.anomaly() after backward(), which names the operation".into();
+        }
+        "parts of the function one by one: no single operation on the path is wrong by itself".into()
+    }
+
+    fn advice_for_numbers(&self, worst: &Entry) -> String {
+        let place = self.place_of(worst);
+        if self.wrong == 0 {
+            return "the partial derivatives that `custom` is given, against its value".into();
+        }
+        if worst.analytic == 0.0 {
+            return format!(
+                "how the result depends on {place}: through value(), stop_gradient or a constant?"
+            );
+        }
+        if !worst.analytic.is_finite() {
+            return format!("the domains of the functions that {place} goes into");
+        }
+        "derivatives of your own (`custom`), and values taken off the tape: value(), stop_gradient".into()
+    }
+
+    fn advice_by_hand(&self, worst: &Entry) -> String {
+        let place = self.place_of(worst);
+        match worst.analytic.is_finite() {
+            true => format!("the formula of the gradient by hand for {place}"),
+            false => format!("why the gradient by hand is {} for {place}", worst.analytic),
         }
     }
 }
