@@ -60,13 +60,32 @@ pub trait Lane:
     fn tanh_tail<L: Level>(z: Self) -> Self;
 }
 
-/// Σ cᵢ·xⁱ by Horner's rule.
+/// Σ cᵢ·xⁱ: Horner's rule for the even and for the odd powers side by side, so that only half as many steps
+/// wait for one another (the first step of Estrin, "Organization of computer systems", 1960): one chain took
+/// a tenth longer, four chains no less.
 #[inline(always)]
 pub fn polynomial<L: Level, T: Lane, const N: usize>(x: T, coefficients: &[T; N]) -> T {
-    let mut sum = coefficients[N - 1];
-    let mut i = N - 1;
-    while i > 0 {
-        i -= 1;
+    if N < 4 {
+        return horner::<L, T, N>(x, coefficients);
+    }
+    let square = x * x;
+    let even = chain::<L, T>(square, coefficients, 0, 2);
+    fma::<L, T>(chain::<L, T>(square, coefficients, 1, 2), x, even)
+}
+
+/// Σ cᵢ·xⁱ by Horner's rule, where even and odd powers would cancel.
+#[inline(always)]
+pub fn horner<L: Level, T: Lane, const N: usize>(x: T, coefficients: &[T; N]) -> T {
+    chain::<L, T>(x, coefficients, 0, 1)
+}
+
+/// Horner's rule with the coefficients from the first on, so many apart.
+#[inline(always)]
+fn chain<L: Level, T: Lane>(x: T, coefficients: &[T], first: usize, step: usize) -> T {
+    let mut i = first + (coefficients.len() - 1 - first) / step * step;
+    let mut sum = coefficients[i];
+    while i >= first + step {
+        i -= step;
         sum = fma::<L, T>(sum, x, coefficients[i]);
     }
     sum

@@ -113,8 +113,13 @@ pub fn sigmoid<L: Level, T: Lane>(x: T) -> T {
 #[inline(always)]
 pub fn sigmoid_slope<L: Level, T: Lane>(x: T) -> T {
     let z = exp::<L, T>(-x.abs());
-    let share = T::of(1.0) / (T::of(1.0) + z);
-    z * share * share
+    let (square, error) = fast_two_sum(T::of(1.0), fma::<L, T>(z, z, z + z));
+    // Where 1 + 2z + z² is above 1 it is not the larger term.
+    let quotient = z / square;
+    // The rounding error of the sum, divided by it: a parabola is within a tenth of 1/(1 + z)², which
+    // leaves a twentieth of a unit.
+    let reciprocal = fma::<L, T>(z, fma::<L, T>(z, T::of(0.72), T::of(-1.47)), T::of(1.0));
+    quotient - quotient * (error * reciprocal)
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).

@@ -59,7 +59,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
     fn atanh<L: Level>(self) -> Self;
     /// 1/(1 + e⁻ˣ), accurate in both tails. Error at most 1.3 and 1.8.
     fn sigmoid<L: Level>(self) -> Self;
-    /// The derivative of 1/(1 + e⁻ˣ), accurate in both tails. Error at most 3.1 and 3.6.
+    /// The derivative of 1/(1 + e⁻ˣ), accurate in both tails. Error at most 1.3 and 1.7.
     fn sigmoid_slope<L: Level>(self) -> Self;
     /// ln(1 + eˣ), accurate in both tails. Error at most 1.2 and 0.6.
     fn softplus<L: Level>(self) -> Self;
@@ -69,7 +69,7 @@ pub trait Elementary: Lane + Send + Sync + 'static {
     fn erf<L: Level>(self) -> Self;
     /// 1 − erf x, accurate in the tail. Error at most 2.0 and 0.6.
     fn erfc<L: Level>(self) -> Self;
-    /// Φ(x), the distribution function of the standard normal law, accurate in the tail. Error at most 2.4 and 0.6.
+    /// Φ(x), the distribution function of the standard normal law, accurate in the tail. Error at most 1.8 and 0.6.
     fn normal_cdf<L: Level>(self) -> Self;
     /// The arctangent. Error at most 1.5 and 0.6.
     fn atan<L: Level>(self) -> Self;
