@@ -5,6 +5,18 @@ use crate::tensor::{Element, Tensor};
 use std::sync::Arc;
 
 /// The elements of a tensor that is being updated, in row-major order; see [`Tensor::update_with`].
+///
+/// ```
+/// use wengert_tape::Tensor;
+///
+/// let mut x = Tensor::from([1.0, 2.0, 3.0]);
+/// x.update_with(&mut None, |elements| {
+///     let (first, others) = elements.split_at(1);
+///     first.replace(|_, old| old * 10.0);
+///     others.replace(|i, old| old + i as f64);
+/// });
+/// assert_eq!(x, Tensor::from([10.0, 2.0, 4.0]));
+/// ```
 #[derive(Debug)]
 pub enum Elements<'a, E> {
     /// Nobody else holds them: each is replaced where it is.

@@ -124,6 +124,18 @@ pub(crate) enum Source {
 }
 
 /// What a gradient check found. Its `Display` is for people.
+///
+/// ```
+/// use wengert_tape::check::{self, Outcome, Verdict};
+///
+/// let report = check::gradcheck(|[x]| x.abs().sum(), [[-1.5, 0.0]]);
+/// assert_eq!(report.verdict(), Verdict::Passed);
+/// assert_eq!((report.elements(), report.kinks()), (2, 1));
+///
+/// let kink = report.worst().unwrap();
+/// assert_eq!(kink.index, Some(vec![1]));
+/// assert!(matches!(kink.outcome, Outcome::Kink { left, right } if left < -0.9 && right > 0.9));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Report {
     order: usize,
@@ -284,6 +296,17 @@ impl Report {
     /// # Errors
     ///
     /// If the check did not pass.
+    ///
+    /// ```
+    /// use wengert_tape::check;
+    ///
+    /// let right = check::gradient(|x| x[0] * x[0], |x| [2.0 * x[0]], [3.0]);
+    /// assert!(right.into_result()?.forward_against_reverse().is_none());
+    ///
+    /// let wrong = check::gradient(|x| x[0] * x[0], |x| [x[0]], [3.0]);
+    /// assert!(wrong.into_result().is_err());
+    /// # Ok::<(), wengert_tape::Error>(())
+    /// ```
     #[track_caller]
     pub fn into_result(self) -> Result<Self> {
         match self.ok() {

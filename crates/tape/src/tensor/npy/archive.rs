@@ -88,6 +88,19 @@ impl Npz {
 /// A `.npz` file that is being written (feature `npy`); see [`Npz`] for an example.
 ///
 /// The file appears with [`NpzWriter::finish`], complete; without it nothing is left behind.
+///
+/// ```
+/// use wengert_tape::{NpzWriter, Tensor};
+///
+/// let name = format!("wengert-unfinished-{}.npz", std::process::id());
+/// let path = std::env::temp_dir().join(name);
+/// let mut writer = NpzWriter::create(&path)?;
+/// writer.add("weight", &Tensor::from([1.0, 2.0]))?;
+/// assert!(writer.add("weight", &Tensor::from([3.0])).is_err());
+/// drop(writer);
+/// assert!(!path.exists());
+/// # Ok::<(), wengert_tape::Error>(())
+/// ```
 pub struct NpzWriter {
     path: PathBuf,
     // Before `pending`: the file is closed before its temporary name is removed.
